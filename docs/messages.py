@@ -145,8 +145,8 @@ def _in_refusals() -> Iterator[tuple[str, str, str]]:
     for path in sorted(SOURCE.rglob("problems.toml")):
         for rule in tomllib.loads(path.read_text("utf-8")).values():
             for texts in (rule, *(case for case in rule.values() if isinstance(case, dict))):
-                words = (texts.get(word, "") for word in ("finds", "message", "hint"))
-                yield from ((text, "", _named(path)) for text in words)
+                yield texts.get("message", ""), texts.get("plural", ""), _named(path)
+                yield from ((texts.get(word, ""), "", _named(path)) for word in ("finds", "hint"))
 
 
 def _in_help() -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -19,6 +19,7 @@ from cproc.cli import main
 from cproc.docstrings import summary
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.labels import labels_in
+from cproc.loaders import faults
 from cproc.model import LocalText, Portfolio
 from cproc.serialize.headings import choices_of
 from cproc.serialize.relations import Column, Relation, relations
@@ -121,8 +122,14 @@ of a tally: each key of `cproc tally` is an argument.
 def checks() -> str:
     """The rules of `cproc check`: what each holds, and the codes of what is found."""
     rules = "\n".join(_rule(rule) for rule in CHECKS)
-    codes = "\n".join(f"| `{code}` | {found} |" for code, found in CODES.items())
-    return f"{HEAD}{_CHECKS}{rules}\n\n## Codes\n\n| code | what it finds |\n|---|---|\n{codes}\n"
+    return (
+        f"{HEAD}{_CHECKS}{rules}\n\n## Codes\n\n{_codes(CODES)}\n{_READING}{_codes(faults.CODES)}"
+    )
+
+
+def _codes(codes: Mapping[str, str]) -> str:
+    rows = "".join(f"| `{code}` | {finds} |\n" for code, finds in codes.items())
+    return f"| code | what it finds |\n|---|---|\n{rows}"
 
 
 def _rule(rule: Check) -> str:
@@ -139,6 +146,13 @@ less: a missing rate what needs it (reports, and figures of that money), a link 
 project, a list or everywhere: see [Data](data.md).
 
 ## Rules
+
+"""
+
+_READING = """## Codes of reading
+
+What a file, a cell or a record cannot be by itself is told when it is read: all of it at once, each
+with its place and with how to mend it.
 
 """
 

@@ -5,10 +5,11 @@ import copy
 import json
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 import messages
@@ -35,6 +36,7 @@ from cproc.errors import (
     said,
 )
 from cproc.figures import Figure, Missing
+from cproc.loaders import faults as faults_read
 from cproc.model import LocalText, Organisation, Silence
 from cproc.money import Money
 from cproc.testing import make_portfolio
@@ -110,10 +112,14 @@ SAYING = {
 }
 
 
-def filled(rule: str) -> set[str]:
+# The catalogue of each function that makes problems of one.
+OF_CATALOGUE = {"problem": RULES, "fault": faults_read.RULES, "refused": faults_read.RULES}
+
+
+def filled(rule: str, rules: Mapping[str, Any]) -> set[str]:
     """The gaps of a problem that none of its own entries in the catalogue fills."""
     code, _dot, case = rule.partition(".")
-    texts = {**RULES[code], **(RULES[code][case] if case else {})}
+    texts = {**rules[code], **(rules[code][case] if case else {})}
     return gaps(texts["message"]) | gaps(texts.get("hint", ""))
 
 
@@ -121,14 +127,15 @@ def ill_filled(source: str) -> list[str]:
     """The problems of a module that are given other gaps than their words have."""
     wrong = []
     for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Call)
-            and getattr(node.func, "attr", getattr(node.func, "id", "")) == "problem"
-        ):
-            given = {keyword.arg for keyword in node.keywords} - {"hint", "file"}
-            rule = getattr(node.args[0], "value", "")
-            needed = filled(rule) - {"value"} if rule else set()
-            if rule and None not in given and given - {"value"} != needed:
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        first = node.args[0]
+        rule = first.value if isinstance(first, ast.Constant) else ""
+        if isinstance(rule, str) and rule.partition(".")[0] in OF_CATALOGUE.get(name, ()):
+            given = {keyword.arg for keyword in node.keywords} - {"hint", "file", "cell", "value"}
+            needed = filled(rule, OF_CATALOGUE[name]) - {"value"}
+            if None not in given and given != needed:
                 wrong.append(rule)
     return wrong
 

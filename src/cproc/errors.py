@@ -233,6 +233,7 @@ def problem_by(
     *,
     file: str = "",
     hint: str = "",
+    cell: str = "",
     **gaps: object,
 ) -> Problem:
     """A problem in the words that a catalogue has for it.
@@ -244,15 +245,16 @@ def problem_by(
         value: The offending value, which fills the gap ``value``.
         file: The file it came from.
         hint: What to do about it, where that is not what the catalogue says.
+        cell: The place in that file.
         **gaps: What fills the gaps of message and hint, beside what the catalogue has.
     """
     code, _dot, case = rule.partition(".")
     texts = {**rules[code], **(rules[code][case] if case else {})}
     filled = {**texts, "value": value, **gaps}
-    message = Message(texts["message"], filled)
+    message = Message(texts["message"], filled, texts.get("plural", ""))
     hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))
-    return Problem(code, message, path, hint, str(value), file, severity=severity)
+    return Problem(code, message, path, hint, str(value), file, cell, severity)
 
 
 RULES = problem_rules("cproc")

@@ -17,7 +17,7 @@ from cproc.labels import labels_in, languages
 from cproc.loaders.workbook import WorkbookLoader
 from cproc.model import Period, Portfolio
 from cproc.scaffold.office import new_office
-from cproc.serialize.headings import choices_of, folded, heading, names, sheet_name
+from cproc.serialize.headings import choices_of, folded, heading, names, sheet_name, words_of
 from cproc.serialize.relations import relations
 from cproc.testing import make_portfolio
 
@@ -119,6 +119,20 @@ def test_a_number_that_is_read_as_a_day_is_told(filled: Callable[..., Path]) -> 
     file = filled(lambda book: activity(book, dates=45705))
     told = [each for each in WorkbookLoader().notices(file) if each.code == "date-number"]
     assert [(each.severity, each.cell) for each in told] == [(Severity.WARNING, "Activities!E3")]
+
+
+def test_numbers_that_are_read_as_days_are_counted_beyond_a_hundred(
+    filled: Callable[..., Path],
+) -> None:
+    """Of many such cells a hundred are told, and one problem counts the rest."""
+
+    def change(book: Any) -> None:
+        for row in range(3, 123):
+            activity(book, row, identifier=f"A{row}", dates=45705)
+
+    notices = WorkbookLoader().notices(filled(change))
+    told = [each.message for each in notices if each.code == "date-number"]
+    assert (len(told), told[-1]) == (101, "20 more of this kind.")
 
 
 def test_an_order_of_day_and_month_is_not_guessed(filled: Callable[..., Path]) -> None:
@@ -356,7 +370,7 @@ def test_names_lead_to_one_column_and_one_sheet() -> None:
                 assert names().column(relation.name, title) == column, (relation.name, column)
             for column in relation.names:
                 if (choices := choices_of(relation, column)) is not None:
-                    known = choices.by_label(every)
+                    known = words_of(choices)
                     for code in choices.codes:
                         assert known[folded(choices.label(code, labels))] == code
                         assert f"{choices.group}.{code}" in labels.entries

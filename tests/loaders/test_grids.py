@@ -19,8 +19,9 @@ from python_calamine import CalamineWorkbook
 from trackers import faults_of
 
 from cproc.errors import DataError
-from cproc.loaders.grids import exact, folded, header_row, read_word, read_workbook
+from cproc.loaders.grids import exact, header_row, read_word, read_workbook
 from cproc.loaders.grids.grid import Grid, column_letters, is_inexact
+from cproc.serialize.headings import folded
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cproc import plugins
 from cproc.dates import DateSpan, Period
 from cproc.errors import DataError, Severity
+from cproc.loaders.faults import CODES
 from cproc.loaders.inventory import Inventory, lines_of, read_inventory
-from cproc.loaders.inventory.doubts import DOUBTS, MOST, MOST_OF_A_RULE
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -26,6 +26,7 @@ from cproc.model import (
     Region,
 )
 from cproc.serialize import from_folder, to_folder
+from cproc.serialize.capping import MOST, MOST_OF_A_RULE
 from cproc.testing import make_portfolio
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -508,9 +509,7 @@ def test_law_every_line_is_of_an_entry_or_left_out(text: str) -> None:
     for unread in inventory.unread:
         assert unread.row.lines[0].where in told
     assert len({activity.id for activity in inventory.activities}) == len(inventory.activities)
-    assert all(
-        p.code.removeprefix("inventory-") in DOUBTS or "line-" in p.code for p in inventory.problems
-    )
+    assert all(p.code in CODES for p in inventory.problems)
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the reference report is not here")

@@ -67,7 +67,7 @@ def test_encodings(text: Path, encoding: str) -> None:
         "Atelier d'essai",
         "Réunion d'essai",
     ]
-    assert ("encoding" in told(inventory)) is (encoding == "cp1252")
+    assert ("file-encoding" in told(inventory)) is (encoding == "cp1252")
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_files_that_are_too_large_or_cannot_be_opened_are_refused(
             read(text)
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(DataError, match="file-unreadable"):
-        files._bytes(text)
+        read(text)
 
 
 def test_without_the_package_of_cities_its_extra_is_named(

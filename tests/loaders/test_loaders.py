@@ -103,6 +103,26 @@ def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert code_of(caught.value) == ["file-encoding"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
+def test_a_table_is_read_in_every_encoding_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
+    """F29, F30: a table of a folder is read as spreadsheets save it; a guess is told."""
+    write(tmp_path)
+    file = tmp_path / "activities.csv"
+    text = file.read_text(encoding="utf-8").replace("A1", "Aé")
+    before = file.write_text(text, encoding="utf-8") and FolderLoader().load(tmp_path)
+    file.write_bytes(text.encode(encoding))
+    assert FolderLoader().load(tmp_path) == before
+    doubts = [
+        each.cell for each in FolderLoader().notices(tmp_path) if each.code == "file-encoding"
+    ]
+    assert doubts == (["line 2"] if encoding == "cp1252" else [])
+    file.write_bytes(b"id\n" + b"A1\n" * 1_000 + b"\0")
+    (tmp_path / "posts.csv").write_bytes(b"id\n\x81\n")
+    with pytest.raises(DataError, match="character zero") as caught:
+        FolderLoader().load(tmp_path)
+    assert code_of(caught.value) == ["csv-form", "file-encoding"]
+
+
 def test_missing_and_irregular_files(tmp_path: Path) -> None:
     """F48: a missing file, a folder without its main file and a FIFO are told at once."""
     with pytest.raises(DataError) as caught:

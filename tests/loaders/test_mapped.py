@@ -220,7 +220,7 @@ def test_merged_and_hidden_cells_and_errors_are_known(tmp_path: Path) -> None:
         ("number-inexact", "Year!E4"),
         ("number-inexact", "Year!E5"),
         ("row-left-out", "Year, row 6"),
-        ("hidden", "Year"),
+        ("hidden", "Year!3"),
         ("hidden", "Year!E1"),
     ]
 

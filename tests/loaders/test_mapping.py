@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from trackers import SETTINGS, Rows, faults_of, read
 
 from cproc.errors import DataError, Problem
-from cproc.loaders.mapped import capped, read_mapped
+from cproc.loaders.mapped import read_mapped
 from cproc.loaders.mapping import read_mapping
+from cproc.serialize.capping import capped
 
 # --- faults -------------------------------------------------------------------------------------
 

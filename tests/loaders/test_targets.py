@@ -19,9 +19,10 @@ from cproc.loaders.targets import (
     known_headers,
     read_cell,
 )
-from cproc.loaders.terms import choices_by_name
 from cproc.loaders.values import DateForm, NumberForm
-from cproc.model import ActivityKind, ActivityStatus
+from cproc.model import ActivityKind
+from cproc.serialize.headings import choices_of, words_of
+from cproc.serialize.relations import relations
 
 FORMS = Forms(DateForm("day"), NumberForm("1,234.56", "EUR"), country="AL")
 
@@ -102,8 +103,10 @@ def test_a_slip_in_a_term_is_guessed_aloud() -> None:
 
 def test_terms_are_known_by_their_names_in_both_languages() -> None:
     """Each built-in term is known by itself and by its labels."""
-    assert {str(kind) for kind in ActivityKind} == set(choices_by_name(ActivityKind).values())
-    assert choices_by_name(ActivityStatus)["annulee"] == "cancelled"
+    kinds, statuses = (choices_of(relations()["activities"], each) for each in ("kind", "status"))
+    assert kinds is not None and statuses is not None  # noqa: PT018 - one thought
+    assert {str(kind) for kind in ActivityKind} == set(words_of(kinds).values())
+    assert words_of(statuses)["annulee"] == "cancelled"
 
 
 def test_columns_have_names_people_use() -> None:

@@ -111,6 +111,31 @@ def test_a_date_that_is_not_sure_is_no_date(text: Any, form: DateForm, guess: st
     assert read.doubt
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "span"),
+    [
+        ("10.-14. März 2025", "de", "2025-03-10/2025-03-14"),
+        ("12 de octubre de 2025", "es", "2025-10-12"),
+        ("7 listopada 2025", "pl", "2025-11-07"),
+        ("5 May 2025", "sr-Latn", "2025-05-05"),
+        ("5 May 2025", "no language", "2025-05-05"),
+        ("10-Feb-2025", "", "2025-02-10"),
+        ("10 March 2025 and 3 Feb 2025", "", "2025-03-10 | 2025-02-03"),
+    ],
+)
+def test_months_are_met_in_the_language_of_the_office(text: str, language: str, span: str) -> None:
+    """The months of any language are those of CLDR; those of English and French are met always."""
+    assert read_dates(text, DateForm("day", language=language)) == Read(span)
+
+
+@pytest.mark.parametrize("text", ["2025-03 – Q1 2025", "17 July 2025 - 4 March 2025 - 3 Sept 2025"])
+def test_a_range_that_turns_back_is_no_range(text: str) -> None:
+    """What stands between the ends of a range lies between them, or nothing is read."""
+    read = read_dates(text, DAY_FIRST)
+    assert read.value is None
+    assert read.doubt
+
+
 def test_what_the_office_says_of_its_dates_holds() -> None:
     """Order, year and century of the mapping make sure what was not."""
     assert read_dates("3/4/2025", DateForm("month")).value == "2025-03-04"

@@ -263,8 +263,10 @@ BAD = {
     ),
     "F33-short-row": ((HEAD, "A1,P"), [("csv-ragged", "activities[0]", "row 2")]),
     "F33-long-row": ((HEAD, ROW + ",x"), [("csv-ragged", "activities[0]", "row 2")]),
-    "F32-unclosed-quote": ((HEAD, 'A1,"P'), [("csv-form", "activities", "")]),
-    "text-after-quote": ((HEAD, 'A1,"P"x,training,2017,,T'), [("csv-form", "activities", "")]),
+    "F32-unclosed-quote": ((HEAD, 'A1,"P'), [("csv-form", "activities[0]", "row 2")]),
+    "text-after-quote": (
+        (HEAD, 'A1,"P"x,training,2017,,T'), [("csv-form", "activities[0]", "row 2")],
+    ),
     "status": (
         (HEAD + ",status", ROW + ",held", ROW + ",party"),
         [("choice-unknown", "activities[1].status", "row 3, column status")],
@@ -378,7 +380,7 @@ def test_an_object_survives_the_table() -> None:
     assert from_folder(to_folder(portfolio, ("projects",))) == portfolio
 
 
-@pytest.mark.parametrize("text", ["", "\n"], ids=["F01-empty", "blank"])
+@pytest.mark.parametrize("text", ["", "\n", " , \nx,y\n"], ids=["F01-empty", "blank", "blanks"])
 def test_a_table_without_header_is_refused(text: str) -> None:
     """F01: an empty file is no table of no records."""
     with pytest.raises(DataError) as caught:
@@ -395,3 +397,11 @@ def test_nul_in_a_table_is_refused_or_kept() -> None:
         assert {problem.file for problem in problems(HEAD, row)} == {"office/activities.csv"}
     else:
         assert portfolio.activities[0].title.get("en") == "a\x00b"
+
+
+def test_ragged_rows_are_told_a_hundred_times() -> None:
+    """F44: of 300 rows of the wrong length a hundred are told and the rest is counted."""
+    (*told_rows, rest) = problems(HEAD, *["A1,P"] * 300)
+    assert {problem.code for problem in told_rows} == {"csv-ragged"}
+    assert len(told_rows) == 100
+    assert "200 more" in rest.message

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import DataError, Message, Problem, said
+from cproc.errors import DataError, Message, said
+from cproc.loaders.faults import refused
 from cproc.serialize.jsontext import Lines, lines_of
 
 LOCATED = 1_000
@@ -22,37 +23,23 @@ def read_text(path: Path) -> str:
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = said("the file is not UTF-8 (byte {start}).", start=error.start)
-        raise _unusable("file-encoding", path, message, said("Save it as UTF-8.")) from None
+        raise refused("file-encoding", str(path), start=error.start) from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a regular file of a size that an office may have."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """Read a regular file of a size that an office may have, or of so many bytes at most."""
+    most = MAX_BYTES if most is None else most
     try:
         if not path.is_file():
             fault = said("is not a regular file") if path.exists() else said("does not exist")
-            raise _unusable(
-                "file-missing",
-                path,
-                said("the file {fault}.", fault=fault),
-                said("Check its name."),
-            )
+            raise refused("file-missing", str(path), fault=fault)
         # Before it is read: half a gigabyte is no year of an office, and would fill the memory.
-        if (size := path.stat().st_size) > MAX_BYTES:
-            message = said(
-                "the file has {count} bytes, more than {most}.", count=size, most=MAX_BYTES
-            )
-            raise _unusable("file-too-large", path, message, said("Split it."))
+        if (size := path.stat().st_size) > most:
+            raise refused("file-too-large", str(path), count=size, most=most)
         return path.read_bytes()
     except OSError as error:
-        message = said(
-            "the file cannot be read: {reason}.", reason=Message(error.strerror or str(error))
-        )
-        raise _unusable("file-unreadable", path, message, said("Check its permissions.")) from None
-
-
-def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:
-    return DataError([Problem(code, message, hint=hint, file=str(path))])
+        reason = Message(error.strerror or str(error))
+        raise refused("file-unreadable", str(path), reason=reason) from None
 
 
 @lru_cache(maxsize=2)

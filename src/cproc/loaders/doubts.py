@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import Problem, Severity, counted, said
-from cproc.loaders.grids import Grid, folded
+from cproc.errors import Problem, Severity, said
+from cproc.loaders.faults import fault
+from cproc.loaders.grids import Grid
 from cproc.loaders.grids.grid import shown_value
 from cproc.loaders.values import Read
+from cproc.serialize.headings import folded
 
 _NOT_HELD = re.compile(r"\b(cancel|annul|postpone|reporte)")
 
@@ -30,19 +32,19 @@ class Doubts:
 
     def tell(
         self,
-        code: str,
-        message: str,
+        rule: str,
         cell: str,
-        *,
         value: object = "",
+        /,
+        *,
         hint: str = "",
-        severity: Severity = Severity.NOTICE,
+        severity: Severity | None = None,
+        **gaps: object,
     ) -> None:
         """Keep one problem."""
-        problem = Problem(
-            code, message, "", hint, shown_value(value), self.grid.file, cell, severity
-        )
-        self.problems.append(problem)
+        shown = shown_value(value)
+        told = fault(rule, "", shown, file=self.grid.file, hint=hint, cell=cell, **gaps)
+        self.problems.append(attrs.evolve(told, severity=severity or told.severity))
 
     def unsure(
         self, at: int, column: int, value: object, read: Read, *, is_needed: bool = False
@@ -56,70 +58,51 @@ class Doubts:
             read: What of it is sure, why the rest is not, and what it most likely means.
             is_needed: Whether its record must have it.
         """
-        shown = shown_value(value)
-        message = said("{value!r} cannot be read for sure: {doubt}", value=shown, doubt=read.doubt)
-        hint = read.hint or said("Write it in a form that the mapping names.")
-        severity = Severity.ERROR if is_needed else Severity.WARNING
-        if read.value is not None:
-            message = said(
-                "{value!r} is read as {guess}: {doubt}",
-                value=shown,
-                guess=read.guess,
-                doubt=read.doubt,
-            )
-            hint, severity = said("Correct it where that is wrong."), Severity.NOTICE
-        elif read.guess:
-            hint = said("It may be {guess}: write that, or how it is meant.", guess=read.guess)
         place = self.grid.place(at, column)
-        self.tell("cell-unsure", message, place, value=value, hint=hint, severity=severity)
+        if read.value is not None:
+            guess, doubt = read.guess, read.doubt
+            self.tell("cell-unsure.read", place, value, guess=guess, doubt=doubt)
+            return
+        hint = read.hint
+        if read.guess:
+            hint = said("It may be {guess}: write that, or how it is meant.", guess=read.guess)
+        severity = Severity.ERROR if is_needed else None
+        self.tell("cell-unsure", place, value, hint=hint, severity=severity, doubt=read.doubt)
 
     def perhaps_not_held(self, at: int, column: int, title: object) -> None:
         """Tell of an activity whose title says that it was cancelled, where its status does not."""
         if _NOT_HELD.search(folded(title)):
-            message = said(
-                "{value!r} is read as {guess}: {doubt}",
-                value=shown_value(title),
-                guess="held",
-                doubt=said("it may not have been held."),
-            )
-            hint = said("Add a column of the status, or a rule for it to the mapping.")
-            place = self.grid.place(at, column)
-            severity = Severity.WARNING
-            self.tell("cell-unsure", message, place, value=title, hint=hint, severity=severity)
+            self.tell("cell-unsure.held", self.grid.place(at, column), title)
 
     def fault(self, at: int, column: int) -> None:
         """Tell of a cell that only looks empty."""
-        if self.grid.faults and (fault := self.grid.fault(at, column)) is not None:
-            self.problems.append(fault)
+        if self.grid.faults and (empty := self.grid.fault(at, column)) is not None:
+            self.problems.append(empty)
 
     def inexact(self, at: int, column: int, raw: float, *, is_left_out: bool) -> None:
         """Tell of a number with more digits than a spreadsheet keeps."""
-        message = said("{value} has more digits than a spreadsheet keeps.", value=repr(raw))
-        hint = said("Write it as text, or round it to its decimals.")
-        severity = Severity.WARNING if is_left_out else Severity.NOTICE
-        place = self.grid.place(at, column)
-        self.tell("number-inexact", message, place, value=repr(raw), hint=hint, severity=severity)
+        severity = Severity.WARNING if is_left_out else None
+        self.tell("number-inexact", self.grid.place(at, column), repr(raw), severity=severity)
 
-    def hidden(self, header: int, columns: Iterable[int]) -> None:
-        """Tell what is read although nobody sees it: a hidden sheet, hidden rows and columns."""
-        grid = self.grid
-        place = grid.sheet
-        if grid.hidden:
-            self.tell("hidden", said("the sheet is hidden; it is read."), place)
-        end = grid.top + len(grid.rows)
-        rows = [row for row in grid.hidden_rows if grid.top + header < row < end]
-        if rows:
-            message = counted(
-                "{count} row is hidden, the first {row}; it is read.",
-                "{count} rows are hidden, the first {row}; they are read.",
-                count=len(rows),
-                row=min(rows),
-            )
-            self.tell("hidden", message, place)
-        for column in sorted(columns):
-            if grid.left + column in grid.hidden_columns:
-                message = said("the column is hidden; it is read.")
-                self.tell("hidden", message, grid.place(header, column))
+
+def hidden(grid: Grid, header: int, columns: Iterable[int]) -> Iterator[Problem]:
+    """What is read although nobody sees it: a hidden sheet, hidden rows and columns.
+
+    Args:
+        grid: The sheet.
+        header: Index of the row with the names of its columns.
+        columns: Indexes of the columns that are read.
+    """
+    if grid.hidden:
+        yield fault("hidden", file=grid.file, cell=grid.sheet)
+    end = grid.top + len(grid.rows)
+    rows = [row for row in grid.hidden_rows if grid.top + header < row < end]
+    if rows:
+        gaps: dict[str, Any] = {"count": len(rows), "row": min(rows)}
+        yield fault("hidden.rows", file=grid.file, cell=f"{grid.sheet}!{min(rows)}", **gaps)
+    for column in sorted(columns):
+        if grid.left + column in grid.hidden_columns:
+            yield fault("hidden.column", file=grid.file, cell=grid.place(header, column))
 
 
 @attrs.frozen
@@ -168,33 +151,16 @@ def unread_columns(sheets: Iterable[ReadColumns]) -> Iterator[Problem]:
 
 
 def _for_later(grid: Grid, at: int, column: int) -> Problem:
-    return Problem(
-        "cell-later",
-        said(
-            "{value!r} is still to be typed as records.", value=shown_value(grid.rows[at][column])
-        ),
-        hint=said("Add it to the data that stand beside the mapping."),
-        value=shown_value(grid.rows[at][column]),
-        file=grid.file,
-        cell=grid.place(at, column),
-        severity=Severity.WARNING,
-    )
+    value = shown_value(grid.rows[at][column])
+    return fault("cell-later", "", value, file=grid.file, cell=grid.place(at, column))
 
 
 def _unread(grid: Grid, header: int, column: int, count: int) -> Problem:
-    return Problem(
-        "column-unread",
-        counted(
-            "the column {column!r} is not read: {count} cell.",
-            "the column {column!r} is not read: {count} cells.",
-            column=shown_value(cell_at(grid.rows[header], column)),
-            count=count,
-        ),
-        hint=said("Name what it holds in the mapping, or list it under ignore."),
-        file=grid.file,
-        cell=grid.place(header, column),
-        severity=Severity.NOTICE,
-    )
+    gaps: dict[str, Any] = {
+        "column": shown_value(cell_at(grid.rows[header], column)),
+        "count": count,
+    }
+    return fault("column-unread", file=grid.file, cell=grid.place(header, column), **gaps)
 
 
 def is_filled(cell: object) -> bool:

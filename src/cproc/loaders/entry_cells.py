@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -12,17 +12,15 @@ from typing import Any
 import attrs
 
 from cproc.dates import DateSpan, Month, Period
-from cproc.labels import labels_in, languages
+from cproc.loaders.dates.cells import SERIALS, day_of_serial
 from cproc.loaders.grids.grid import exact, is_inexact
 from cproc.loaders.values import DateForm, NumberForm, Read, read_dates, read_number
 from cproc.model import Identifier, LocalText, Money, country_code
-from cproc.serialize.headings import choices_of, folded
+from cproc.serialize.headings import choices_of, folded, words_of
 from cproc.serialize.relations import Column, Relation
 
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}(/([0-9]{4}(-[0-9]{2}){0,2}|\.\.))?")
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_SERIALS = range(20_000, 80_000)
-"""Numbers that are days of 1954 to 2119 in a workbook that counts from 1900."""
 _SHORT = 16  # characters of a number that a workbook keeps whatever its digits are
 _COUNTRIES = ("country", "nationality", "countries")
 
@@ -82,9 +80,9 @@ class Reader:
         doubtful: dict[str, Read] = {}
         numbers = []
         for at, cell in enumerate(cells):
-            if type(cell) is float and column.kind is not Period and int(cell) in _SERIALS:
+            if type(cell) is float and column.kind is not Period and int(cell) in SERIALS:
                 numbers.append(at)
-                read[cell] = self._day(int(cell))
+                read[cell] = day_of_serial(int(cell), since_1904=self.since_1904)
             elif type(cell) is str and cell and cell not in read:
                 of = _written_day(cell)
                 read[cell] = of.value or cell
@@ -93,10 +91,6 @@ class Reader:
         doubts = {at: doubtful[cell] for at, cell in enumerate(cells) if cell in doubtful}
         return ReadColumn([read.get(cell, cell) for cell in cells], tuple(numbers), doubts)
 
-    def _day(self, number: int) -> date:
-        first = date(1904, 1, 1) if self.since_1904 else date(1899, 12, 30)
-        return first + timedelta(number)
-
     def _words(self, column: Column) -> Callable[[str], str] | None:
         """What makes a code of a word; None where the words of a column are its values."""
         if column.name in _COUNTRIES:
@@ -104,7 +98,7 @@ class Reader:
         choices = choices_of(self.relation, column.name)
         if choices is None:
             return None
-        known = choices.by_label(labels_in(tag) for tag in languages())
+        known = words_of(choices)
         own = self.own_terms.get(choices.own or "", frozenset())
         return lambda word: word if word in own else known.get(folded(word), word)
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import attrs
 
-from cproc.errors import Message, Problem, Severity, counted, joined, said
+from cproc.errors import Problem, Severity, joined
 from cproc.labels import labels_in, languages
+from cproc.loaders.doubts import hidden, is_filled
 from cproc.loaders.entry_cells import Reader, day_of
+from cproc.loaders.faults import fault
 from cproc.loaders.grids import Grid
 from cproc.loaders.grids.grid import column_letters, shown_value
 from cproc.loaders.values import Read
 from cproc.model import LocalText
 from cproc.serialize import Table
+from cproc.serialize.capping import MOST_OF_A_RULE, more_of
 from cproc.serialize.headings import (
     LISTS,
     START,
@@ -32,8 +36,6 @@ from cproc.serialize.relations import Relation, relations
 _LOOKED_AT = 60  # rows in which a header is looked for
 _LIKE = 3  # headings that make a sheet of another name look like one of the office's
 COLUMN_MISSING = "column-missing"
-MOST = 100
-"""Problems of one rule and sheet that are told one by one."""
 
 
 @attrs.frozen
@@ -97,12 +99,8 @@ def _language(grids: Sequence[Grid]) -> str:
 def _nothing_known(grids: Sequence[Grid], language: str) -> Problem:
     labels = labels_in(language)
     wanted = [sheet_name(name, labels) for name in ("office", "projects", "activities")]
-    message = said("no sheet of the workbook is one of an office.")
-    hint = said(
-        "Name its sheets {wanted} …, or let cproc map propose how to read it.",
-        wanted=joined(", ", wanted),
-    )
-    return Problem("sheet-unknown", message, hint=hint, file=grids[0].file if grids else "")
+    file = grids[0].file if grids else ""
+    return fault("sheet-unknown", file=file, wanted=joined(", ", wanted))
 
 
 def _unknown(grid: Grid, known: Names, language: str) -> Iterator[Problem]:
@@ -112,13 +110,11 @@ def _unknown(grid: Grid, known: Names, language: str) -> Iterator[Problem]:
     like = get_close_matches(called, known.sheets, 1, 0.8)
     like = like or [name for name in known.sheets if called.startswith(f"{name} ")]
     table = known.sheets[like[0]] if like else _alike(grid, known)
-    message = said("the sheet {sheet!r} is not read.", sheet=grid.sheet)
+    told = partial(fault, file=grid.file, cell=grid.sheet, sheet=grid.sheet)
     if table and table not in (START, LISTS):
-        meant = sheet_name(table, labels)
-        hint = said("Name it {meant} if it holds such records.", meant=meant)
-        yield _told(grid, "sheet-unknown", message, grid.sheet, Severity.WARNING, hint)
+        yield told("sheet-unknown.like", meant=sheet_name(table, labels))
     else:
-        yield _told(grid, "sheet-unknown", message, grid.sheet, Severity.NOTICE)
+        yield told("sheet-unknown.unread")
 
 
 def _alike(grid: Grid, known: Names) -> str:
@@ -157,12 +153,6 @@ def _own_terms(found: Iterable[tuple[Grid, str]], known: Names) -> Mapping[str, 
     return {name: frozenset(ids) for name, ids in terms.items()}
 
 
-def _told(  # noqa: PLR0917 - what is told, and where
-    grid: Grid, code: str, message: str, cell: str, severity: Severity, hint: str = ""
-) -> Problem:
-    return Problem(code, message, "", hint, "", grid.file, cell, severity)
-
-
 class _Sheet:
     """One sheet while it is read: its header, its columns, its rows."""
 
@@ -187,11 +177,6 @@ class _Sheet:
         self.numbers: list[int] = []
         if self.header is not None:
             self._fill(self.header + 1)
-
-    def cell(self, at: int, column: int) -> str:
-        """The place of a cell, by the indexes of its row and column."""
-        grid = self.grid
-        return f"{grid.sheet}!{column_letters(grid.left + column)}{grid.top + at}"
 
     def table(self, problems: list[Problem]) -> Table | None:
         """The records; what is wrong with cells is added to the problems."""
@@ -220,11 +205,15 @@ class _Sheet:
             read = reader.read(name, cells)
             problems += (
                 self._read_as_day(numbers[each], at, cells[each], read.cells[each])
-                for each in read.numbers[:MOST]
+                for each in read.numbers[:MOST_OF_A_RULE]
             )
+            if (left := len(read.numbers) - MOST_OF_A_RULE) > 0:
+                file = self.grid.file
+                problems.append(more_of("date-number", left, file, Severity.WARNING))
+            # Of the others the tables tell, which take no such text.
             problems += (
                 self._no_day(numbers[each], at, cells[each], doubt)
-                for each, doubt in [*read.doubts.items()][:MOST]
+                for each, doubt in [*read.doubts.items()][:MOST_OF_A_RULE]
             )
             by_column.append(read.cells)
         return Table(
@@ -245,9 +234,9 @@ class _Sheet:
         known = [at for at, column in enumerate(self.columns) if column is not None]
         for at in range(first, len(self.grid.rows)):
             row = self.grid.rows[at]
-            if not any(map(_is_filled, map(row.__getitem__, known))):
+            if not any(map(is_filled, map(row.__getitem__, known))):
                 continue
-            head = row[0] if row[0] != "" else next(filter(_is_filled, row))
+            head = row[0] if row[0] != "" else next(filter(is_filled, row))
             if type(head) is str and head.lstrip()[:1] in initials and marks_example(head, words):
                 self.examples.append(at)
                 continue
@@ -265,47 +254,38 @@ class _Sheet:
             fault = self.grid.fault(at, index) if known and at in there else None
             if fault is not None:
                 problems.append(
-                    attrs.evolve(fault, cell=self.cell(at, index), severity=Severity.ERROR)
+                    attrs.evolve(fault, cell=self.grid.place(at, index), severity=Severity.ERROR)
                 )
 
+    def _told(self, rule: str, cell: str, value: object = "", **gaps: Any) -> Problem:
+        return fault(rule, "", value, file=self.grid.file, cell=cell, **gaps)
+
     def _read_as_day(self, at: int, column: int, number: float, day: Any) -> Problem:
-        message = said(
-            "the number {number} is read as the day {day}.", number=int(number), day=day_of(day)
-        )
-        hint = said("Give the cell the format of a date.")
-        place = self.cell(at, column)
-        return _told(self.grid, "date-number", message, place, Severity.WARNING, hint)
+        place = self.grid.place(at, column)
+        return self._told("date-number", place, number=int(number), day=day_of(day))
 
     def _no_day(self, at: int, column: int, text: str, doubt: Read) -> Problem:
-        message = said(
-            "{value!r} cannot be read for sure: {doubt}",
-            value=shown_value(text),
-            doubt=doubt.doubt,
-        )
-        hint = said("Write it as 2025-02-17, 2025-02-17/2025-02-19, 2025-02 or 2025.")
-        if doubt.guess:
-            hint = said("It may be {guess}: write that, or how it is meant.", guess=doubt.guess)
-        place = self.cell(at, column)
-        told = _told(self.grid, "date-form", message, place, Severity.ERROR, hint)
-        return attrs.evolve(told, value=shown_value(text))
+        case = "date-form.likely" if doubt.guess else "date-form"
+        gaps = {"guess": doubt.guess} if doubt.guess else {}
+        place = self.grid.place(at, column)
+        return self._told(case, place, shown_value(text), doubt=doubt.doubt, **gaps)
 
     def problems(self) -> Iterator[Problem]:
         """What is told of the sheet as a whole, and of its headings."""
         grid = self.grid
         if self.header is None:
-            if any(_is_filled(cell) for row in grid.rows for cell in row):
+            if any(is_filled(cell) for row in grid.rows for cell in row):
                 labels = labels_in("en")
                 wanted = [heading(self.relation, name, labels) for name in _first_of(self.relation)]
-                message = said("the sheet {sheet!r} has no row of headings.", sheet=grid.sheet)
-                hint = said("Write above its rows: {wanted} …", wanted=joined(", ", wanted))
-                yield _told(grid, "sheet-header", message, grid.sheet, Severity.ERROR, hint)
+                gaps = {"sheet": grid.sheet, "wanted": joined(", ", wanted)}
+                yield self._told("sheet-header", grid.sheet, **gaps)
             return
         yield from self._missing_columns(self.header)
         yield from self._unread_columns(self.header)
-        yield from self._hidden(self.header)
-        for at in self.examples:
-            message = said("the row is an example; it is not read.")
-            yield _told(grid, "example-row", message, self.cell(at, 0), Severity.NOTICE)
+        read = [at for at, column in enumerate(self.columns) if column is not None]
+        for each in hidden(grid, self.header, read):
+            yield attrs.evolve(each, severity=Severity.WARNING)
+        yield from (self._told("example-row", self.grid.place(at, 0)) for at in self.examples)
 
     def _missing_columns(self, header: int) -> Iterator[Problem]:
         """The columns that each row must fill and that the sheet has not, as their headings say."""
@@ -318,32 +298,23 @@ class _Sheet:
                 title = heading(
                     self.relation, f"{column.name}.{self.tag}" if text else column.name, labels
                 )
-                message = said("the column {column!r} is missing.", column=title)
-                hint = said("Add it; each row needs it.")
-                yield _told(self.grid, COLUMN_MISSING, message, row, Severity.ERROR, hint)
+                yield self._told(COLUMN_MISSING, row, column=title)
 
     def _unread_columns(self, header: int) -> Iterator[Problem]:
         known = {folded(name): name for name in self._wanted()}
         for index, cell in enumerate(self.grid.rows[header]):
             if self.columns[index] is not None:
                 continue
-            text = shown_value(cell)
-            below = any(_is_filled(row[index]) for row in self.grid.rows[header + 1 :])
+            text, place = shown_value(cell), self.grid.place(header, index)
+            below = any(is_filled(row[index]) for row in self.grid.rows[header + 1 :])
+            like = get_close_matches(folded(text), known, 1, 0.75)
             if not text.strip():
                 if below:
-                    message = said("the column has no heading; it is not read.")
-                    place = self.cell(header, index)
-                    yield _told(self.grid, "column-unread", message, place, Severity.WARNING)
-                continue
-            like = get_close_matches(folded(text), known, 1, 0.75)
-            message = said("the column {column!r} is not read.", column=text)
-            hint: Message | str = ""
-            severity = Severity.NOTICE
-            if like:
-                hint = said("Did you mean {meant}?", meant=known[like[0]])
-                severity = Severity.WARNING
-            place = self.cell(header, index)
-            yield _told(self.grid, "column-unread", message, place, severity, hint)
+                    yield self._told("column-unread.unnamed", place)
+            elif like:
+                yield self._told("column-unread.like", place, column=text, meant=known[like[0]])
+            else:
+                yield self._told("column-unread.unknown", place, column=text)
 
     def _wanted(self) -> Iterator[str]:
         """The headings of columns that the sheet lacks."""
@@ -356,27 +327,6 @@ class _Sheet:
                 if name not in there:
                     full = f"{name}.{tag}" if name in texts else name
                     yield heading(self.relation, full, labels)
-
-    def _hidden(self, header: int) -> Iterator[Problem]:
-        grid = self.grid
-        if grid.hidden:
-            message = said("the sheet is hidden; it is read.")
-            yield _told(grid, "hidden", message, grid.sheet, Severity.WARNING)
-        end = grid.top + len(grid.rows)
-        rows = [row for row in grid.hidden_rows if grid.top + header < row < end]
-        if rows:
-            message = counted(
-                "{count} row is hidden, the first {row}; it is read.",
-                "{count} rows are hidden, the first {row}; they are read.",
-                count=len(rows),
-                row=min(rows),
-            )
-            yield _told(grid, "hidden", message, f"{grid.sheet}!{min(rows)}", Severity.WARNING)
-        for index, column in enumerate(self.columns):
-            if column is not None and grid.left + index in grid.hidden_columns:
-                message = said("the column is hidden; it is read.")
-                place = self.cell(header, index)
-                yield _told(grid, "hidden", message, place, Severity.WARNING)
 
 
 def _heading_language(cells: Sequence[Any], relation: Relation) -> str:
@@ -393,7 +343,3 @@ def _heading_language(cells: Sequence[Any], relation: Relation) -> str:
 def _first_of(relation: Relation) -> list[str]:
     needed = [column.name for column in relation.columns if column.needed]
     return [*relation.keys, *needed]
-
-
-def _is_filled(cell: object) -> bool:
-    return cell != "" and cell is not None and not (isinstance(cell, str) and cell.isspace())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,12 +11,13 @@ import attrs
 from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.hookspecs import Loader
 from cproc.loaders import mapping
-from cproc.loaders._files import line_of, read_text, with_lines
+from cproc.loaders._files import line_of, read_bytes, read_text, with_lines
 from cproc.loaders.mapped import Reading, read_mapped
 from cproc.loaders.sources import Source
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, folder_assembly, portfolio_of, to_folder_like
 from cproc.serialize.assembly import Assembly
+from cproc.serialize.csvtext import decoded
 from cproc.serialize.wordings import wording_place
 
 
@@ -36,9 +37,30 @@ def _files(path: Path, sources: tuple[Source, ...]) -> list[Path]:
 def _read(path: Path) -> tuple[Assembly, Reading]:
     sources = _sources(path)
     reading = read_mapped(sources, path)
-    files = {file.name: read_text(file) for file in _files(path, sources)}
+    files, notices = _texts(_files(path, sources))
     errors = [each for each in reading.problems if each.severity is Severity.ERROR]
-    return folder_assembly(files, str(path), reading.tables, errors), reading
+    assembly = folder_assembly(files, str(path), reading.tables, errors)
+    assembly.notices += notices
+    return assembly, reading
+
+
+def _texts(files: Iterable[Path]) -> tuple[dict[str, str], list[Problem]]:
+    """The texts of files by name, tables in any encoding, and what is told of these."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    errors: list[Problem] = []
+    for file in files:
+        try:
+            if file.suffix == ".csv":
+                texts[file.name], doubts = decoded(read_bytes(file), str(file))
+                problems += doubts
+            else:
+                texts[file.name] = read_text(file)
+        except DataError as error:
+            errors += error.problems
+    if errors:
+        raise DataError(errors)
+    return texts, problems
 
 
 @lru_cache(maxsize=2)
@@ -128,6 +150,6 @@ class FolderLoader(Loader):
                 path=path,
                 files=files,
             )
-        there = {file.name: read_text(file) for file in _files(path, ()) if file.exists()}
+        there, _doubts = _texts(file for file in _files(path, ()) if file.exists())
         written = to_folder_like(portfolio, there, options.tables)
         return {name: None if text is None else text.encode() for name, text in written.items()}

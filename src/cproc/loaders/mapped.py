@@ -10,23 +10,25 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, Severity, counted, said
+from cproc.errors import DataError, Problem, Severity, said
 from cproc.loaders._files import read_bytes
 from cproc.loaders.doubts import unread_columns
+from cproc.loaders.faults import fault, refused
 from cproc.loaders.grids import (
     Grid,
     columns_by_name,
-    folded,
     header_row,
     read_csv,
     read_word,
     read_workbook,
 )
-from cproc.loaders.grids.comma import MOST, ragged
+from cproc.loaders.grids.comma import ragged
 from cproc.loaders.grids.grid import column_letters
 from cproc.loaders.rows import Layout, RowReader
 from cproc.loaders.sources import Source, fields_of
 from cproc.loaders.targets import known_headers
+from cproc.serialize.capping import capped
+from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
 from cproc.serialize.tables import Table
 
@@ -88,22 +90,6 @@ def read_mapped(sources: Iterable[Source], folder: Path) -> Reading:
     return Reading(tuple(each.table() for each in ordered), tuple(capped(problems)))
 
 
-def capped(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems, at most so many of each rule of a file; the rest is counted."""
-    often: dict[tuple[str, str, Severity], int] = {}
-    for problem in problems:
-        rule = problem.code, problem.file, problem.severity
-        often[rule] = often.get(rule, 0) + 1
-        if often[rule] <= MOST:
-            yield problem
-    for (code, file, severity), count in often.items():
-        if count > MOST:
-            message = counted(
-                "{count} more of this kind.", "{count} more of this kind.", count=count - MOST
-            )
-            yield Problem(code, message, file=file, severity=severity)
-
-
 def read_grids(path: Path) -> tuple[Grid, ...]:
     """The sheets or tables of a file of any kind that is known, by its suffix.
 
@@ -114,9 +100,7 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     if suffix in (".csv", ".tsv", ".txt"):
         return (read_csv(read_bytes(path), str(path)),)
     if suffix not in _READERS:
-        message = said("nothing reads this kind of file.")
-        hint = said("What can be read: {kinds}.", kinds=".xlsx, .xlsm, .csv, .docx")
-        raise DataError([Problem("file-kind", message, hint=hint, file=str(path))])
+        raise refused("file-kind", str(path), kinds=".xlsx, .xlsm, .csv, .docx")
     return _READERS[suffix](path)
 
 
@@ -133,10 +117,8 @@ def layout_of(source: Source, grids: Sequence[Grid], folder: Path) -> tuple[Grid
     named = {name for name in _named(source) if name in there}
     for name in sorted(named):
         if len(there[name]) > 1:
-            message = said("the column {column!r} appears twice.", column=name)
             place = grid.place(header, there[name][1])
-            hint = said("Give each column a name of its own.")
-            problems.append(Problem("column-twice", message, hint=hint, file=grid.file, cell=place))
+            problems.append(fault("column-twice", file=grid.file, cell=place, column=name))
     problems += [each for each in grid.problems if each.severity is Severity.ERROR]
     if not grid.sheet:
         problems += ragged(grid, header)
@@ -156,13 +138,12 @@ def _grid(source: Source, grids: Sequence[Grid], folder: Path) -> Grid:
         return fitting[0]
     if source.sheet is None and len(grids) == 1:
         return grids[0]
-    message = said("there is no sheet {sheet!r}.", sheet=source.sheet)
-    if source.sheet is None:
-        message = said("it is not said which sheet {table} is in.", table=source.table)
+    case = "sheet-unknown.unsaid" if source.sheet is None else "sheet-unknown.named"
+    gaps = {"table": source.table} if source.sheet is None else {"sheet": source.sheet}
     there = ", ".join(names) or said("none")
-    hint = said("There are: {there}.", there=there)
     file = str(folder / source.file)
-    raise DataError([Problem("sheet-unknown", message, f"{source.table}.sheet", hint, file=file)])
+    path = f"{source.table}.sheet"
+    raise DataError([fault(case, path, file=file, there=there, **gaps)])
 
 
 def _named(source: Source) -> set[str]:
@@ -185,16 +166,14 @@ def _header(source: Source, grid: Grid) -> int:
         index = source.header - grid.top
         if 0 <= index < len(grid.rows):
             return index
-        message = said("the sheet has no row {row}.", row=source.header)
+        told = fault("header-missing.row", file=grid.file, cell=grid.sheet, row=source.header)
     else:
         known = _named(source) | set(known_headers(source.table))
         for least in (2, 1):
             if (at := header_row(grid, known, least)) is not None:
                 return at
-        message = said("no row names the columns.")
-    hint = said("Write its number into the mapping: header = 1.")
-    problem = Problem("header-missing", message, hint=hint, file=grid.file, cell=grid.sheet)
-    raise DataError([problem])
+        told = fault("header-missing", file=grid.file, cell=grid.sheet)
+    raise DataError([told])
 
 
 def _lacking(
@@ -207,9 +186,8 @@ def _lacking(
         if meant:
             likely = next(each for each in free if folded(each) == meant[0])
             hint = said("Write {meant}.", meant=likely)
-        message = said("the column {column!r} is missing.", column=name)
         place = grid.row_place(header)
-        yield Problem("column-missing", message, hint=hint, file=grid.file, cell=place)
+        yield fault("column-missing", file=grid.file, cell=place, hint=hint, column=name)
 
 
 def _recognised(source: Source, there: Mapping[str, Sequence[int]]) -> dict[str, int]:

@@ -25,7 +25,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cproc.errors import DataError, Problem, kind_of, said
-from cproc.loaders.grids import folded
+from cproc.loaders.faults import fault, refused
 from cproc.loaders.sources import Across, Rule, Source, fields_of
 from cproc.loaders.targets import is_target, target_names
 from cproc.loaders.values import DateForm, NumberForm
@@ -33,6 +33,7 @@ from cproc.loaders.values.amounts import FORMS
 from cproc.loaders.values.people import ORDERS
 from cproc.model import is_country
 from cproc.money import is_currency
+from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
 
 FILE = "columns.toml"
@@ -94,10 +95,7 @@ def read_mapping(text: str, file: str = FILE) -> tuple[Source, ...]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = said("Correct the line; a text stands between quotation marks.")
-        raise DataError(
-            [Problem("toml-malformed", said("{text}.", text=error), hint=hint, file=file)]
-        ) from None
+        raise refused("toml-malformed", file, text=error) from None
     reader = _Reader(text, file)
     above = {key: value for key, value in data.items() if key not in relations()}
     settings = reader.known(above, _SETTINGS, "", tuple(relations()))
@@ -110,12 +108,7 @@ def read_mapping(text: str, file: str = FILE) -> tuple[Source, ...]:
                     own = reader.known(each, _KEYS, table)
                     sources.append(reader.source(table, {**settings, **own}))
     if not sources and not reader.problems:
-        reader.tell(
-            "mapping-empty",
-            said("the mapping names no table."),
-            "",
-            said("Add one, such as [activities]."),
-        )
+        reader.tell("mapping-empty", "")
     if reader.problems:
         raise DataError(reader.problems)
     return tuple(sources)
@@ -128,13 +121,14 @@ class _Reader:
         self.lines, self.file = text.splitlines(), file
         self.problems: list[Problem] = []
 
-    def tell(self, code: str, message: str, path: str, hint: str = "", value: object = "") -> None:
+    def tell(
+        self, rule: str, path: str, value: object = "", hint: str = "", **gaps: object
+    ) -> None:
         """Keep a problem with the line it is in, where that can be seen."""
         line = self._line(path)
         cell = said("line {line}", line=line) if line else ""
-        self.problems.append(
-            Problem(code, message, path, hint, value=str(value), file=self.file, cell=cell)
-        )
+        told = fault(rule, path, value, file=self.file, hint=hint, cell=cell, **gaps)
+        self.problems.append(told)
 
     def _line(self, path: str) -> int:
         """The line in which the last step of a path stands, in the part of its table."""
@@ -164,40 +158,25 @@ class _Reader:
         for key, value in given.items():
             at = f"{path}.{key}" if path else key
             if key not in known:
-                self._unknown(key, at, (*known, *more))
+                self.tell("mapping-key", at, hint=_meant(key, (*known, *more)), key=key)
             elif self.is_kind(value, known[key], at):
                 sound[key] = value
         return sound
-
-    def _unknown(self, key: str, path: str, known: tuple[str, ...]) -> None:
-        meant = get_close_matches(key, known, n=1)
-        hint = (
-            said("Write {meant}.", meant=meant[0])
-            if meant
-            else said("Known: {known}.", known=", ".join(known))
-        )
-        self.tell("mapping-key", said("the key {key!r} is not known.", key=key), path, hint)
 
     def is_kind(self, value: object, kind: Any, path: str) -> bool:
         """Whether a value is of a kind; it is told where it is not."""
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if type(value) in kinds:
             return True
-        message = said(
-            "this is {kind}, not {wanted}.", kind=kind_of(value), wanted=kind_of(kinds[0]())
-        )
-        self.tell("type-wrong", message, path, said("Change the value."), value)
+        self.tell("type-wrong", path, value, kind=kind_of(value), wanted=kind_of(kinds[0]()))
         return False
 
     def source(self, table: str, given: Mapping[str, Any]) -> Source:
         """Read the section of one table, with the settings above it."""
         if not given.get("file"):
-            message = said("it is not said which file {table} is in.", table=table)
-            self.tell("mapping-file", message, table, said('Write file = "Tracker.xlsx".'))
+            self.tell("mapping-file", table, table=table)
         elif PurePath(given["file"]).name != given["file"] or "\\" in given["file"]:
-            hint = said("Put the file beside the mapping, and write its name alone.")
-            message = said("the file is in another folder.")
-            self.tell("mapping-file", message, f"{table}.file", hint, given["file"])
+            self.tell("mapping-file.elsewhere", f"{table}.file", given["file"])
         self._hold_targets(table, given)
         return Source(
             table,
@@ -235,15 +214,16 @@ class _Reader:
         numbers = self._one_of(table, given, "numbers", FORMS)
         currency, country = given.get("currency", ""), given.get("country", "")
         if currency and not is_currency(currency):
-            message = said("{code!r} is not an ISO 4217 currency code.", code=currency)
-            hint = said("Write three capital letters, such as EUR.")
-            self.tell("currency-unknown", message, f"{table}.currency", hint)
+            self.tell("currency-unknown", f"{table}.currency", code=currency)
         if country and not is_country(country):
-            message = said("{value!r} is not an ISO 3166-1 country code.", value=country)
-            hint = said("Write two capital letters, such as RO; Kosovo is XK.")
-            self.tell("country-unknown", message, f"{table}.country", hint)
+            self.tell("country-unknown", f"{table}.country", country)
         return {
-            "dates": DateForm(_ORDERS.get(order, ""), given.get("year"), given.get("century")),
+            "dates": DateForm(
+                _ORDERS.get(order, ""),
+                given.get("year"),
+                given.get("century"),
+                given.get("language", ""),
+            ),
             "numbers": NumberForm(numbers, currency, given.get("symbols", {})),
             "people": self._one_of(table, given, "people", ORDERS),
             "country": country,
@@ -256,9 +236,7 @@ class _Reader:
     ) -> str:
         value: str = given.get(key, "")
         if value and value not in choices:
-            message = said("{value!r} is not known.", value=value)
-            hint = said("Write one of {choices}.", choices=", ".join(choices))
-            self.tell("mapping-value", message, f"{table}.{key}", hint, value)
+            self.tell("mapping-value", f"{table}.{key}", value, choices=", ".join(choices))
             return ""
         return value
 
@@ -289,15 +267,9 @@ class _Reader:
                 named += [(f"across.{code}", code) for code in codes]
         for path, target in named:
             if not is_target(table, target):
-                names = target_names(table)
-                meant = get_close_matches(target, names, n=1)
-                message = said("{table} has no column {column!r}.", table=table, column=target)
-                hint = (
-                    said("Write {meant}.", meant=meant[0])
-                    if meant
-                    else said("Known: {known}.", known=", ".join(names))
-                )
-                self.tell("mapping-column", message, f"{table}.{path}", hint)
+                hint = _meant(target, target_names(table))
+                where = f"{table}.{path}"
+                self.tell("mapping-column", where, hint=hint, table=table, column=target)
 
     def _rules(
         self, table: str, given: Mapping[str, Any]
@@ -312,8 +284,7 @@ class _Reader:
                     continue
                 self.known(each, dict.fromkeys(_CONDITIONS, (str, list, int, bool)), path)
                 if "is" not in each:
-                    message = said("the rule does not say what the column is.")
-                    self.tell("mapping-rule", message, path, said('Write is = "…" in it.'))
+                    self.tell("mapping-rule", path)
                 kept.append(
                     Rule(
                         each.get("is"),
@@ -334,10 +305,16 @@ class _Reader:
             if self.is_kind(headers, dict, f"{table}.across.{code}")
         ]
         if len(across) > 1:
-            message = said("more than one column is read across.")
-            hint = said("Write a section [[{table}]] for each.", table=table)
-            self.tell("mapping-across", message, f"{table}.across", hint)
+            self.tell("mapping-across", f"{table}.across", table=table)
         return across[0] if across else None
+
+
+def _meant(name: str, known: tuple[str, ...]) -> str:
+    """A hint to what a name may mean, or may be."""
+    meant = get_close_matches(name, known, n=1)
+    if meant:
+        return said("Write {meant}.", meant=meant[0])
+    return said("Known: {known}.", known=", ".join(known))
 
 
 def _headers(given: Any) -> tuple[str, ...]:

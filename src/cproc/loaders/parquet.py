@@ -9,9 +9,10 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import DataError, Message, Problem, said
+from cproc.errors import DataError, Message
 from cproc.figures.counting.views import optional_module
 from cproc.hookspecs import NO_OPTIONS, Loader, NoOptions
+from cproc.loaders.faults import fault
 from cproc.model import Portfolio
 from cproc.serialize import assembled
 from cproc.serialize.analysis import analysis_tables
@@ -38,14 +39,11 @@ def read_parquet(folder: Path | str) -> dict[str, Table]:
             read = table_from(file.stem, files.read_table(file))
         except (OSError, errors) as error:
             reason = Message(str(error).partition("\n")[0])
-            message = said("the file cannot be read: {reason}.", reason=reason)
-            hint = said("Write it again.")
-            problems.append(Problem("parquet-form", message, file.stem, hint, file=str(file)))
+            problems.append(fault("parquet-form", file.stem, file=str(file), reason=reason))
             continue
         tables[file.stem] = attrs.evolve(read, file=str(file))
     if not tables and not problems:
-        message = said("the folder holds no Parquet files.")
-        problems.append(Problem("file-missing", message, file=str(folder)))
+        problems.append(fault("file-missing.parquet", file=str(folder)))
     if problems:
         raise DataError(problems)
     return tables

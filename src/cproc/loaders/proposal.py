@@ -10,15 +10,16 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, said
 from cproc.loaders.doubts import is_filled
-from cproc.loaders.grids import Grid, columns_by_name, folded, header_row
+from cproc.loaders.faults import refused
+from cproc.loaders.grids import Grid, columns_by_name, header_row
 from cproc.loaders.mapped import read_grids
 from cproc.loaders.targets import (
     Forms,
     header_names,
     is_needed,
     known_headers,
+    known_sheets,
     read_cell,
     target_kind,
     target_names,
@@ -26,6 +27,7 @@ from cproc.loaders.targets import (
 from cproc.loaders.values import DateForm, NumberForm, read_money
 from cproc.loaders.values.amounts import FORMS
 from cproc.money import Money, is_currency
+from cproc.serialize.headings import folded
 
 _PER = re.compile(r"([A-Z]{3}) (?:per|par|/|for|pour) ([A-Z]{3})")
 _DAY_AND_MONTH = re.compile(r"(?<![0-9./-])([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9]{2,4}\b")
@@ -80,9 +82,7 @@ def proposed(paths: Sequence[Path]) -> str:
     """
     guesses = [guess for path in paths for guess in guesses_of(read_grids(path))]
     if not guesses:
-        message = said("no sheet has columns that are known.")
-        hint = said("Write the mapping yourself: name a sheet and its columns.")
-        raise DataError([Problem("header-missing", message, hint=hint, file=str(paths[0]))])
+        raise refused("header-missing.proposal", str(paths[0]))
     lines = [f"file = {_quoted(paths[0].name)}"]
     lines += _settings(guesses)
     several: dict[str, int] = {}
@@ -136,8 +136,10 @@ def _fitness(guess: Guess) -> int:
         for header in guess.columns.values()
         if sum(folded(header) in known_headers(table) for table in header_names()) == 1
     ]
-    names = {folded(name) for name in header_names("sheets").get(guess.table, ())}
-    is_named = any(re.search(rf"\b{re.escape(name)}\b", folded(guess.grid.sheet)) for name in names)
+    sheet = folded(guess.grid.sheet)
+    is_named = any(
+        re.search(rf"\b{re.escape(name)}\b", sheet) for name in known_sheets(guess.table)
+    )
     lacking = sum(name not in there for name in needed)
     return len(there) + 2 * len(needed) - 4 * lacking + 2 * len(alone) + 6 * is_named
 

@@ -9,15 +9,17 @@ from typing import Any
 import attrs
 
 from cproc.errors import Severity, said
-from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, is_filled
-from cproc.loaders.grids import Grid, folded
-from cproc.loaders.grids.grid import EXACT_DIGITS, is_inexact, shown_value
+from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, hidden, is_filled
+from cproc.loaders.grids import Grid
+from cproc.loaders.grids.grid import is_inexact, shown_value
+from cproc.loaders.reading import plain
 from cproc.loaders.sources import Rule, Source, pattern_of
 from cproc.loaders.targets import PLACE, Forms, currency_column, is_needed, read_cell, text_column
 from cproc.loaders.values import Read
 from cproc.loaders.values.people import ORDERS
-from cproc.loaders.values.reading import plain
 from cproc.model import country_code
+from cproc.serialize.cells import EXACT_DIGITS
+from cproc.serialize.headings import folded
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import relations
 
@@ -78,7 +80,9 @@ class RowReader:
             )
         else:
             yield from self._in_rows()
-        self.doubts.hidden(self.layout.header, {*self.layout.columns.values()})
+        self.doubts.problems += hidden(
+            self.grid, self.layout.header, {*self.layout.columns.values()}
+        )
 
     def _in_rows(self) -> Iterator[Record]:
         seen: set[tuple[Any, ...]] = set()
@@ -119,12 +123,10 @@ class RowReader:
             if not any(is_filled(cell) for cell in row):
                 continue
             if (word := self._left_out(row, used)) is not None:
-                message = said("the row {word!r} is left out; it is no record.", word=word)
-                place = self.grid.row_place(at)
                 # With more than a word and numbers it may be a record all the same.
                 texts = sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
-                severity = Severity.WARNING if texts > 1 else Severity.NOTICE
-                self.doubts.tell("row-left-out", message, place, value=word, severity=severity)
+                severity = Severity.WARNING if texts > 1 else None
+                self.doubts.tell("row-left-out", self.grid.row_place(at), word, severity=severity)
                 continue
             yield at
 
@@ -343,8 +345,8 @@ class RowReader:
     def _tell_empty(self, at: int) -> None:
         if self.source.once or self.source.across or self.source.parts:
             return
-        message = said("the row has nothing that {table} take.", table=self.source.table)
-        self.doubts.tell("row-left-out", message, self.grid.row_place(at))
+        place, table = self.grid.row_place(at), self.source.table
+        self.doubts.tell("row-left-out.empty", place, table=table)
 
     # --- how cells are written --------------------------------------------------------------
 
@@ -373,8 +375,6 @@ class RowReader:
             target in source.first_day,
             self.grid.since_1904,
         )
-
-    # --- what is told -----------------------------------------------------------------------
 
 
 def _natural(value: object) -> list[tuple[int, str]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
+from cproc.loaders.reading import plain
 from cproc.loaders.values import DateForm, NumberForm
-from cproc.loaders.values.reading import plain
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

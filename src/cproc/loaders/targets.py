@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,8 +15,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, said
-from cproc.loaders.grids import folded
-from cproc.loaders.terms import TERMS, choices_by_name
+from cproc.loaders.reading import plain
 from cproc.loaders.values import (
     DateForm,
     NumberForm,
@@ -30,9 +28,11 @@ from cproc.loaders.values import (
     read_shares,
 )
 from cproc.loaders.values.amounts import read_currency
-from cproc.loaders.values.reading import plain
 from cproc.model import LocalText, country_code
 from cproc.money import Money
+from cproc.serialize import headings
+from cproc.serialize.cells import FLAGS
+from cproc.serialize.headings import Choices, choices_of, folded, words_of
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
 
@@ -40,15 +40,7 @@ PLACE, PARTICIPANTS, PAY = "place", "participants", "pay"
 """Columns of which one cell fills several: town and country, women and men, projects and shares."""
 
 _COUNTRIES = ("country", "nationality")
-_FLAGS = {
-    "yes": True,
-    "no": False,
-    "true": True,
-    "false": False,
-    "oui": True,
-    "non": False,
-    "x": True,
-}
+_FLAGS = {**FLAGS, "x": True}
 
 
 @attrs.frozen
@@ -153,15 +145,27 @@ def header_names(part: str = "") -> Mapping[str, Any]:
 
 @cache
 def known_headers(table: str) -> Mapping[str, str]:
-    """Which column a header fills, by the names that people use for it, folded."""
+    """Which column a header fills, by the names that people use for it, folded.
+
+    What entry workbooks call a column is known as well.
+    """
     names: dict[str, str] = {}
     # What people call a column goes before what the library does: a venue is a town to most.
     for target, headers in header_names().get(table, {}).items():
         for header in headers:
             names.setdefault(folded(header), target)
-    for target in target_names(table):
-        names.setdefault(folded(target), target)
+    targets = {target: target for target in target_names(table)}
+    for header, target in {**targets, **headings.names().columns[table]}.items():
+        if target in targets:
+            names.setdefault(folded(header), target)
     return names
+
+
+def known_sheets(table: str) -> frozenset[str]:
+    """What people call the sheet of a table, folded."""
+    people = header_names("sheets").get(table, ())
+    own = (name for name, of in headings.names().sheets.items() if of == table)
+    return frozenset({*map(folded, people), *own})
 
 
 def read_cell(table: str, target: str, value: Any, forms: Forms) -> Read:
@@ -188,14 +192,8 @@ def read_cell(table: str, target: str, value: Any, forms: Forms) -> Read:
     reader = _currency if target in _currency_columns(table) else by_name
     if reader is not None:
         return reader(target, value, forms, table)
-    choices = TERMS.get((table, target)) or (kind if _is_choice(kind) else None)
-    if choices is not None:
-        return _choice(target, value, choices)
-    return _text(target, value)
-
-
-def _is_choice(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, StrEnum)
+    choices = choices_of(relations()[table], target)
+    return _text(target, value) if choices is None else _choice(target, value, choices)
 
 
 def _kind_of(table: str, target: str) -> tuple[Any, bool]:
@@ -213,8 +211,8 @@ def _text(target: str, value: Any) -> Read:
     return Read({target: text})
 
 
-def _choice(target: str, value: Any, choices: type[StrEnum]) -> Read:
-    known = choices_by_name(choices)
+def _choice(target: str, value: Any, choices: Choices) -> Read:
+    known = words_of(choices)
     if (code := known.get(folded(value))) is not None:
         return Read({target: code})
     close = get_close_matches(folded(value), known, n=1, cutoff=0.75)

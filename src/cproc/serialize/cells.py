@@ -19,7 +19,8 @@ from cproc.dates import Month
 from cproc.errors import InvalidValueError, said
 from cproc.serialize.jsontext import parse
 
-_FLAGS = {"true": True, "false": False, "yes": True, "no": False, "oui": True, "non": False}
+FLAGS = {"true": True, "false": False, "yes": True, "no": False, "oui": True, "non": False}
+"""What people write for true and false."""
 _ABSENT = ("NaTType", "NAType")
 """What data frames hold where there is nothing."""
 EXACT_DIGITS = 15
@@ -98,7 +99,7 @@ def _flag(cell: Any) -> Any:
     if isinstance(cell, bool):
         return cell
     text = text_of(cell)
-    return _FLAGS.get(text.strip().casefold(), text)
+    return FLAGS.get(text.strip().casefold(), text)
 
 
 def _month(cell: Any) -> Any:

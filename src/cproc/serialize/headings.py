@@ -77,22 +77,25 @@ class Choices:
         """What a value is called in a language; the value itself where it has no name."""
         return labels.get(f"{self.group}.{code}", code)
 
-    def by_label(self, tongues: Iterable[Labels]) -> dict[str, str]:
-        """The values by their folded names in some languages."""
-        named = {folded(self.label(c, labels)): c for labels in tongues for c in self.codes}
-        return named | {folded(code): code for code in self.codes}
 
-
-def folded(text: str) -> str:
+def folded(text: object) -> str:
     """A name without what people write differently: case, accents, blanks, punctuation.
 
+    Args:
+        text: The name, or another cell.
+
     Example:
-        >>> folded("Date(s)"), folded("Coût prévu"), folded("planned_cost")
-        ('dates', 'cout prevu', 'planned cost')
+        >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("planned_cost"), folded("#")
+        ('dates', 'cout prevu', 'planned cost', '#')
     """
+    return _folded(str(text))
+
+
+@lru_cache(maxsize=10_000)  # a sheet says the same in many rows
+def _folded(text: str) -> str:
     import unicodedata  # noqa: PLC0415 - keeps `import cproc` light
 
-    plain = text.casefold().replace("(s)", "s")
+    plain = text.casefold().replace("(s)", "s").replace("(e)", "")
     letters = unicodedata.normalize("NFKD", plain)
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()
@@ -113,6 +116,23 @@ def choices_of(relation: Relation, column: str) -> Choices | None:
     # Labels are named for the class in small letters: of RateMethod under rate_method.
     called = re.sub(r"(?<!^)(?=[A-Z])", "_", of.__name__).lower()
     return Choices(codes, _GROUPS.get(of, f"entry_choice.{called}"), own)
+
+
+def words_of(choices: Choices) -> Mapping[str, str]:
+    """The values of a choice by their folded names in every language that there are labels in.
+
+    Example:
+        >>> words_of(choices_of(relations()["posts"], "state"))["pourvu"]
+        'filled'
+    """
+    return _words_of(choices, languages(), in_use())
+
+
+@lru_cache(maxsize=100)
+def _words_of(choices: Choices, tongues: tuple[str, ...], _further: object) -> Mapping[str, str]:
+    each = ((labels_in(tag), code) for tag in tongues for code in choices.codes)
+    named = {folded(choices.label(code, labels)): code for labels, code in each}
+    return MappingProxyType(named | {folded(code): code for code in choices.codes})
 
 
 def example_words() -> tuple[str, ...]:

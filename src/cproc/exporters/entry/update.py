@@ -37,6 +37,7 @@ from cproc.serialize.headings import (
     marks_example,
     names,
     sheet_name,
+    words_of,
 )
 from cproc.serialize.relations import Relation, relations
 
@@ -301,7 +302,7 @@ class _Update:
             return False
         if choices.own and text in self.own.get(choices.own, ()):
             return False
-        known = choices.by_label(labels_in(tag) for tag in languages())
+        known = words_of(choices)
         return folded(text) in known and known[folded(text)] == known.get(folded(value))
 
 

@@ -2,7 +2,7 @@
 
 from cproc.loaders.grids.comma import read_csv
 from cproc.loaders.grids.grid import Grid, exact
-from cproc.loaders.grids.header import columns_by_name, folded, header_row
+from cproc.loaders.grids.header import columns_by_name, header_row
 from cproc.loaders.grids.word import read_word
 from cproc.loaders.grids.workbook import read_workbook
 
@@ -10,7 +10,6 @@ __all__ = [
     "Grid",
     "columns_by_name",
     "exact",
-    "folded",
     "header_row",
     "read_csv",
     "read_word",

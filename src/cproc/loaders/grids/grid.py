@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 import attrs
 
-from cproc.errors import DataError, Problem, Severity, said
+from cproc.errors import Problem, said
+from cproc.loaders.faults import fault
+from cproc.model.text import shortened
+from cproc.serialize.cells import EXACT_DIGITS
 
-EXACT_DIGITS = 15
-"""Decimal digits that a spreadsheet keeps of a number."""
 NOISE_DIGITS = 12
 """What has more than these at 15 digits is no short number with the noise of a computation."""
 SHOWN = 120
@@ -83,8 +84,7 @@ def column_letters(number: int) -> str:
 def shown_value(value: object) -> str:
     """A cell as a message quotes it: on one line, cut where it is long."""
     text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return shortened(" ".join(text.split()), SHOWN)
 
 
 @attrs.frozen
@@ -142,23 +142,5 @@ class Grid:
         content = self.faults.get((self.top + row, self.left + column))
         if content is None:
             return None
-        code, message = "cell-error", said("the cell holds the error {error}.", error=content)
-        hint = said("Correct the formula in the file, or write the value.")
-        if content.startswith("="):
-            code = "cell-uncomputed"
-            message = said("the file keeps no value of the formula {formula}.", formula=content)
-            hint = said("Open the file in a spreadsheet program and save it there.")
-        return Problem(
-            code,
-            message,
-            hint=hint,
-            value=content,
-            file=self.file,
-            cell=self.place(row, column),
-            severity=Severity.WARNING,
-        )
-
-
-def unusable(file: str, code: str, message: str, hint: str) -> DataError:
-    """The error of a file of which nothing can be read."""
-    return DataError([Problem(code, message, hint=hint, file=file)])
+        code = "cell-uncomputed" if content.startswith("=") else "cell-error"
+        return fault(code, "", content, file=self.file, cell=self.place(row, column))

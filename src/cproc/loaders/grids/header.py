@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Container, Sequence
-from functools import lru_cache
 
 from cproc.loaders.grids.grid import Grid
+from cproc.serialize.headings import folded
 
 LEAST = 2
 """Known names that make a row the header."""
 _LOOKED_AT = 60  # rows in which a header is looked for
-
-
-def folded(text: object) -> str:
-    """A name without what people write differently: case, accents, blanks, punctuation.
-
-    Example:
-        >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("#")
-        ('dates', 'cout prevu', '#')
-    """
-    return _folded(str(text))
-
-
-@lru_cache(maxsize=10_000)  # a sheet says the same in many rows
-def _folded(text: str) -> str:
-    plain = text.casefold().replace("(s)", "s").replace("(e)", "")
-    letters = unicodedata.normalize("NFKD", plain)
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()
 
 
 def header_row(grid: Grid, known: Container[str], least: int = LEAST) -> int | None:

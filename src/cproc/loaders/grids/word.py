@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cproc.archives import word_faults
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError
 from cproc.loaders._files import read_bytes
-from cproc.loaders.grids.grid import Grid, unusable
+from cproc.loaders.faults import fault, refused
+from cproc.loaders.grids.grid import Grid
+from cproc.loaders.grids.wordml import (
+    CELL,
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    W,
+    children,
+    number_of,
+    paragraph_text,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _HARMLESS = ("macros", "link", "locked")  # nothing runs, is fetched or written when text is read
 _MOST_CELLS = 200_000
@@ -32,12 +47,7 @@ def read_word(path: Path) -> tuple[Grid, ...]:
     file = str(path)
     data = read_bytes(path)
     faults = [
-        Problem(
-            "document-form",
-            said("the document cannot be used: {reason}.", reason=reason),
-            hint=said("Accept all changes and save it anew as .docx, without a password."),
-            file=file,
-        )
+        fault("document-form", file=file, reason=reason)
         for code, reason in word_faults(data)
         if code not in _HARMLESS
     ]
@@ -48,32 +58,27 @@ def read_word(path: Path) -> tuple[Grid, ...]:
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         if isinstance(error, DataError):
             raise
-        message = said("the document cannot be used: {reason}.", reason=said("it is damaged"))
-        hint = said("Open it in a word processor and save it anew.")
-        raise unusable(file, "document-form", message, hint) from None
+        raise refused("document-form.damaged", file) from None
 
 
 def _tables(data: bytes, file: str) -> Iterator[Grid]:
     from docx import Document  # noqa: PLC0415 - keeps other commands light
-    from docx.oxml.ns import qn  # noqa: PLC0415 - as above
 
     body = Document(BytesIO(data)).element.body
-    for number, table in enumerate(body.iter(qn("w:tbl")), start=1):
+    for number, table in enumerate(body.iter(TABLE), start=1):
         rows: list[tuple[str, ...]] = []
         merged: list[tuple[int, int, int, int]] = []
-        for at, row in enumerate(table.iterchildren(qn("w:tr")), start=1):
+        for at, row in enumerate(children(table, ROW), start=1):
             cells: list[str] = []
-            for cell in row.iterchildren(qn("w:tc")):
-                below = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                if below is not None and below.get(qn("w:val"), "continue") == "continue":
+            for cell in children(row, CELL):
+                below = cell.find(f"{W}tcPr/{W}vMerge")
+                if below is not None and below.get(f"{W}val", "continue") == "continue":
                     merged.append(_grown(merged, at, len(cells) + 1))
-                span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                width = int(span.get(qn("w:val"), "1")) if span is not None else 1
+                width = max(number_of(cell, f"{W}tcPr/{W}gridSpan"), 1)
                 cells += [_text(cell), *[""] * (min(width, 63) - 1)]
             rows.append(tuple(cells))
         if sum(map(len, rows)) > _MOST_CELLS:
-            message = said("the table {number} has too many cells.", number=number)
-            raise unusable(file, "document-form", message, said("Split it."))
+            raise refused("document-form.large", file, number=number)
         if any(any(row) for row in rows):
             yield Grid(file, tuple(rows), sheet=f"table {number}", merged=tuple(merged))
 
@@ -87,16 +92,6 @@ def _grown(
     return first, column, row, column
 
 
-def _text(cell: object) -> str:
-    from docx.oxml.ns import qn  # noqa: PLC0415 - keeps other commands light
-
-    lines = []
-    for paragraph in cell.iterchildren(qn("w:p")):  # type: ignore[attr-defined]
-        pieces = []
-        for each in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:noBreakHyphen")):
-            if each.tag == qn("w:t"):
-                pieces.append(each.text or "")
-            else:
-                pieces.append("-" if each.tag == qn("w:noBreakHyphen") else " ")
-        lines.append("".join(pieces))
-    return "\n".join(lines).strip()
+def _text(cell: _Element) -> str:
+    paragraphs = (paragraph_text(each) for each in children(cell, PARAGRAPH))
+    return "\n".join(paragraphs).replace("\t", " ").strip()

@@ -18,12 +18,12 @@ from defusedxml import ElementTree, common
 from cproc.archives import DAMAGED, OLE, unsafe
 from cproc.errors import DataError, said
 from cproc.loaders._files import read_bytes
-from cproc.loaders.grids.grid import Grid, unusable
+from cproc.loaders.faults import refused
+from cproc.loaders.grids.grid import Grid
 
 MOST_CELLS = 3_000_000
 """Cells of one sheet, empty ones between others included."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCK = "~$"
 _LOCAL_HEADER = 30  # bytes before the name of an entry of a zip
@@ -54,21 +54,13 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     """
     file = str(path)
     if path.name.startswith(_LOCK):
-        message = said("this is the mark of a file that is open, not the file.")
-        raise unusable(
-            file, "file-open", message, said("Close {name}.", name=path.name[len(_LOCK) :])
-        )
+        raise refused("file-open", file, name=path.name[len(_LOCK) :])
     data = read_bytes(path)
     _refuse_other_kinds(data, file)
     try:
         with ZipFile(BytesIO(data)) as archive:
             if reasons := list(unsafe(archive, len(data))):
-                raise unusable(
-                    file,
-                    "workbook-unsafe",
-                    said("the workbook is not read: {reason}.", reason=reasons[0]),
-                    said("Save it anew in a spreadsheet program."),
-                )
+                raise refused("workbook-unsafe", file, reason=reasons[0])
             sheets = _sheets(archive, file)
             looked_at = [
                 _look_at(_content(data, archive.getinfo(sheet.part)), file, sheet)
@@ -77,9 +69,7 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
     except (*DAMAGED, LookupError, ParseError, common.DefusedXmlException, struct.error) as error:
         if isinstance(error, DataError):
             raise
-        message = said("the workbook is damaged.")
-        hint = said("Open it in a spreadsheet program and save it anew.")
-        raise unusable(file, "workbook-form", message, hint) from None
+        raise refused("workbook-form.damaged", file) from None
     return tuple(_grids(data, file, looked_at))
 
 
@@ -102,9 +92,7 @@ def _refuse_other_kinds(data: bytes, file: str) -> None:
         fault = said("it is another file, or damaged")
     else:
         return
-    message = said("this is no workbook of the kind .xlsx: {fault}.", fault=fault)
-    hint = said("Open it in a spreadsheet program and save it as .xlsx, without a password.")
-    raise unusable(file, "workbook-form", message, hint)
+    raise refused("workbook-form", file, fault=fault)
 
 
 def _content(data: bytes, entry: ZipInfo) -> bytes:
@@ -145,13 +133,8 @@ def _sheets(archive: ZipFile, file: str) -> list[_Sheet]:
         if part.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 if b"<!" in stream.read(2000).replace(b"<!--", b""):
-                    message = said("the part {part} is damaged or has a DOCTYPE", part=part)
-                    raise unusable(
-                        file,
-                        "workbook-unsafe",
-                        said("the workbook is not read: {reason}.", reason=message),
-                        said("Save it anew in a spreadsheet program."),
-                    )
+                    reason = said("the part {part} is damaged or has a DOCTYPE", part=part)
+                    raise refused("workbook-unsafe", file, reason=reason)
     book = _parsed(archive, "xl/workbook.xml")
     targets = {
         each.get("Id"): (each.get("Type", ""), each.get("Target", ""))
@@ -229,14 +212,7 @@ def _refuse_far(xml: bytes, file: str, name: str) -> None:
     if columns == 26 and columns * rows >= MOST_CELLS:
         columns = max(map(_column, set(re.findall(rb' r="([A-Z])', xml))), default=1)
     if columns * rows >= MOST_CELLS or (len(xml) > 20 * MOST_CELLS and _too_many(xml)):
-        message = said(
-            "the sheet {sheet} reaches too far: {rows} rows and {columns} columns.",
-            sheet=name,
-            rows=rows,
-            columns=columns,
-        )
-        hint = said("Delete what stands far from the table, also rows that look empty.")
-        raise unusable(file, "workbook-size", message, hint)
+        raise refused("workbook-size", file, sheet=name, rows=rows, columns=columns)
 
 
 def _too_many(xml: bytes) -> bool:
@@ -303,9 +279,7 @@ def _grids(data: bytes, file: str, sheets: list[_Sheet]) -> Iterator[Grid]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException:  # noqa: BLE001 - what the reader panics with is no Exception
-        message = said("the workbook is damaged.")
-        hint = said("Open it in a spreadsheet program and save it anew.")
-        raise unusable(file, "workbook-form", message, hint) from None
+        raise refused("workbook-form.damaged", file) from None
 
 
 def _grid(file: str, sheet: _Sheet, cells: Any, rows: Sequence[Sequence[object]]) -> Grid:

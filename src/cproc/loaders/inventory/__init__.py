@@ -14,14 +14,16 @@ from typing import Any
 import attrs
 
 from cproc.dates import Period
-from cproc.errors import DataError, Problem, Severity, said
-from cproc.loaders.inventory.doubts import DOUBTS, capped, doubt, told_left_out
+from cproc.errors import DataError, Problem, Severity
+from cproc.loaders.faults import fault
+from cproc.loaders.inventory.doubts import doubt, is_told, told_left_out
 from cproc.loaders.inventory.entries import Entry, read_entry
 from cproc.loaders.inventory.lines import Line, lines_of
 from cproc.loaders.inventory.place_rules import PlaceRules
 from cproc.loaders.inventory.projects import ProjectNames
 from cproc.loaders.inventory.rows import LeftOut, Row, assembled
 from cproc.model import Activity, LocalText, Place, Portfolio
+from cproc.serialize.capping import capped
 
 __all__ = ["Entry", "Inventory", "LeftOut", "Line", "Row", "lines_of", "read_inventory"]
 
@@ -94,10 +96,8 @@ def read_inventory(
     """
     lines = lines_of(source) if isinstance(source, str) else source
     if len(lines) > MOST_LINES:
-        message = said(
-            "the inventory has {count} lines, more than {most}.", count=len(lines), most=MOST_LINES
-        )
-        raise DataError([Problem("inventory-long", message, hint=said("Split it."), file=file)])
+        long = fault("inventory-long", file=file, count=len(lines), most=MOST_LINES)
+        raise DataError([long])
     names = ProjectNames.of(office.projects, aliases or {})
     rules = PlaceRules.of(office, languages)
     rows, left_out = assembled(lines, names, languages, period.months() if period else ())
@@ -106,7 +106,7 @@ def read_inventory(
     problems += told_left_out(left_out, file)
     order = {line.where: index for index, line in enumerate(lines)}
     problems.sort(key=lambda problem: order[problem.cell])
-    return Inventory(entries, left_out, capped(problems))
+    return Inventory(entries, left_out, tuple(capped(problems)))
 
 
 def _with_own_ids(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -135,7 +135,7 @@ def _told(entry: Entry, file: str) -> list[Problem]:
     return [
         doubt(code, about, entry.row, guess, file=file, severity=grave if code in _FATAL else None)
         for code, about in dict.fromkeys(entry.doubts)
-        if code in DOUBTS
+        if is_told(code)
     ]
 
 

@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 
-from cproc.errors import Message, Problem, Severity, counted, said
+from cproc.errors import Problem, Severity, said
+from cproc.loaders.faults import RULES, fault
 from cproc.loaders.inventory.lines import Line
 from cproc.loaders.inventory.rows import LeftOut, Row
 from cproc.model.text import shortened
 
-MOST_OF_A_RULE, MOST = 100, 1_000
-"""How many problems are told of one rule, and in all; the rest is counted."""
 _LONGEST_VALUE = 500
 
-_WARNING, _NOTICE, _ERROR = Severity.WARNING, Severity.NOTICE, Severity.ERROR
 
-# The message of each doubt, with a gap for what it is about, and how grave it is.
-DOUBTS: dict[str, tuple[Severity, Message]] = {
-    "project-unknown": (_WARNING, said("{about} is no project of the office.")),
-    "project-guessed": (_WARNING, said("{about}: the project differs from a name in one letter.")),
-    "project-above": (_WARNING, said("the line has no project; above it stands {about}.")),
-    "cell-joined": (_WARNING, said("a tab breaks the project cell; it was read as {about}.")),
-    "date-missing": (_WARNING, said("the line has no date.")),
-    "date-impossible": (_WARNING, said("{about} is no date of the calendar, or ends too early.")),
-    "date-order": (_WARNING, said("{about} may be day and month or month and day.")),
-    "date-rough": (_WARNING, said("{about} is a rough date.")),
-    "date-open": (_WARNING, said("{about} is printed without an end.")),
-    "date-mixed": (_WARNING, said("{about} mixes days, months or years.")),
-    "date-other": (_WARNING, said("there is another date in the title: {about}.")),
-    "year-supplied": (_WARNING, said("the year of {about} is not printed.")),
-    "heading-other": (_WARNING, said("the dates are not of the month of the heading, {about}.")),
-    "heading-year": (_WARNING, said("the year of the heading {about} is not printed.")),
-    "listed-in": (_NOTICE, said("its first day is not in the month of the heading, {about}.")),
-    "two-times": (_NOTICE, said("the line has several times, each with its own places or days.")),
-    "place-missing": (_NOTICE, said("no place was found at the end of the line.")),
-    "place-in-title": (_WARNING, said("no comma parts {about} from the title.")),
-    "country-first": (_NOTICE, said("the country is printed before the city: {about}.")),
-    "country-supplied": (_NOTICE, said("the country is not printed, and was looked up: {about}.")),
-    "country-in-title": (_NOTICE, said("the country stands in the title only: {about}.")),
-    "city-ambiguous": (_WARNING, said("cities of several countries have the name: {about}.")),
-    "city-unknown": (_WARNING, said("no city {about} is known in the country.")),
-    "subdivision": (_WARNING, said("{about} is a part of the country, not a city.")),
-    "venue": (_NOTICE, said("{about} was taken for the venue.")),
-    "brackets": (_NOTICE, said("the place stands in brackets: {about}.")),
-    "text-behind": (
-        _WARNING,
-        said("text behind the date or place was added to the title: {about}."),
-    ),
-    "title-missing": (_WARNING, said("the line has no title; all of it serves as one.")),
-    "status": (_NOTICE, said("the line says that it was not held as listed: {about}.")),
-    "joined": (_NOTICE, said("the entry was put together of several lines: {about}.")),
-    "line-twice": (_WARNING, said("the same entry stands twice; it is kept twice.")),
-}
+def is_told(code: str) -> bool:
+    """Whether a doubt is one that people are told.
 
-LEFT_OUT: dict[str, tuple[Severity, Message]] = {
-    "ruled": (_NOTICE, said("a ruled line was left out.")),
-    "page": (_NOTICE, said("a header or number of a page was left out.")),
-    "header": (_NOTICE, said("the head of a table was left out.")),
-    "footnote": (_WARNING, said("a footnote was left out.")),
-    "early": (_WARNING, said("the line stands before the first month, and was left out.")),
-    "unread": (_WARNING, said("the line is no entry that could be read, and was left out.")),
-}
+    Args:
+        code: That of the entry: ``date-rough``.
+    """
+    return f"inventory-{code}" in RULES
 
 
 def doubt(
@@ -72,24 +31,23 @@ def doubt(
     """A doubt about an entry.
 
     Args:
-        code: One of `DOUBTS`.
+        code: That of the entry: ``date-rough``.
         about: The part of the line in doubt.
         row: The entry.
         guess: What it was read as; empty where no activity could be made of it.
         file: The name of the file.
         severity: That of the code where absent.
     """
-    usual, message = DOUBTS[code]
-    gap = "{about}" in message.template
-    return Problem(
+    problem = fault(
         f"inventory-{code}",
-        said(message.template, about=shortened(about, 120)) if gap else message,
-        hint=said("Read as: {guess}.", guess=guess) if guess else said("Type this entry yourself."),
-        value=shortened(row.whole, _LONGEST_VALUE),
+        "",
+        shortened(row.whole, _LONGEST_VALUE),
         file=file,
+        hint=said("Read as: {guess}.", guess=guess) if guess else said("Type this entry yourself."),
         cell=row.lines[0].where,
-        severity=severity or usual,
+        about=shortened(about, 120),
     )
+    return attrs.evolve(problem, severity=severity or problem.severity)
 
 
 def told_left_out(left_out: Iterable[LeftOut], file: str) -> list[Problem]:
@@ -99,54 +57,30 @@ def told_left_out(left_out: Iterable[LeftOut], file: str) -> list[Problem]:
         left_out: The lines.
         file: The name of the file.
     """
-    problems = []
+    left_out = tuple(left_out)
     preface = [each.line for each in left_out if each.reason == "preface"]
-    if preface:
-        problems.append(_told_preface(preface, file))
-    for each in left_out:
-        if each.reason in LEFT_OUT:
-            severity, message = LEFT_OUT[each.reason]
-            problems.append(
-                Problem(
-                    f"inventory-line-{each.reason}",
-                    message,
-                    value=shortened(each.line.text, _LONGEST_VALUE),
-                    file=file,
-                    cell=each.line.where,
-                    severity=severity,
-                )
-            )
-    return problems
+    problems = [
+        told_line(each.reason, each.line.text, file, each.line.where)
+        for each in left_out
+        if each.reason != "preface" and is_told(f"line-{each.reason}")
+    ]
+    return [*_told_preface(preface, file), *problems]
 
 
-def _told_preface(lines: Sequence[Line], file: str) -> Problem:
-    message = counted(
-        "{count} line before the first entry was left out.",
-        "{count} lines before the first entry were left out.",
-        count=len(lines),
-    )
-    text = shortened(lines[0].text, _LONGEST_VALUE)
-    where = lines[0].where
-    return Problem("inventory-line-preface", message, "", "", text, file, where, _NOTICE)
-
-
-def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """So many problems as somebody can read; of each rule that has more, one counts the rest.
+def told_line(reason: str, text: str, file: str, where: str = "", **gaps: Any) -> Problem:
+    """What is told of a line that is of no entry.
 
     Args:
-        problems: All of them, in order.
+        reason: Why it is of none: ``footnote``.
+        text: The line.
+        file: The name of the file.
+        where: Its place in the file.
+        **gaps: What fills the gaps of the words.
     """
-    counts: Counter[str] = Counter()
-    kept: list[Problem] = []
-    last: dict[str, Problem] = {}
-    for problem in problems:
-        counts[problem.code] += 1
-        if counts[problem.code] <= MOST_OF_A_RULE and len(kept) < MOST:
-            kept.append(problem)
-        else:
-            last.setdefault(problem.code, problem)
-    for code, first in last.items():
-        rest = counts[code] - sum(problem.code == code for problem in kept)
-        message = counted("{count} more like this.", "{count} more like these.", count=rest)
-        kept.append(attrs.evolve(first, message=message, hint="", value=""))
-    return tuple(kept)
+    value = shortened(text, _LONGEST_VALUE)
+    return fault(f"inventory-line-{reason}", "", value, file=file, cell=where, **gaps)
+
+
+def _told_preface(lines: list[Line], file: str) -> Iterator[Problem]:
+    if lines:
+        yield told_line("preface", lines[0].text, file, lines[0].where, count=len(lines))

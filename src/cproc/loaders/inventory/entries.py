@@ -10,14 +10,12 @@ from itertools import pairwise
 import attrs
 
 from cproc.dates import DateSpan, Month, Precision
-from cproc.loaders.inventory.dates import find_dates
+from cproc.loaders.dates import DateText, find_dates, resolved
 from cproc.loaders.inventory.headings import Heading
 from cproc.loaders.inventory.parts import EDGES, brackets_of
 from cproc.loaders.inventory.place_rules import PlaceRules
 from cproc.loaders.inventory.places import PlaceText, places_only, read_place
-from cproc.loaders.inventory.points import DateText
 from cproc.loaders.inventory.rows import Row
-from cproc.loaders.inventory.spans import resolved
 from cproc.loaders.inventory.words import folded, language_of
 from cproc.model import Activity, ActivityStatus, LocalText, Occurrence
 from cproc.model.places import Place

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from cproc.dates import Month
-from cproc.loaders.inventory.dates import find_dates
-from cproc.loaders.inventory.points import DateText
+from cproc.loaders.dates import DateText, find_dates
 from cproc.loaders.inventory.words import folded
 
 _HEADING_WORDS = frozenset(

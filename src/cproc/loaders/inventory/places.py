@@ -17,6 +17,7 @@ from cproc.loaders.inventory.gazetteer import (
 from cproc.loaders.inventory.parts import EDGES, LONGEST_PLACE, Part, brackets_of, parts_of
 from cproc.loaders.inventory.place_rules import MANY_PEOPLE, PlaceRules, printed_name
 from cproc.loaders.inventory.words import folded
+from cproc.loaders.reading import NOWHERE
 from cproc.model import Place
 
 _BRACKETS = re.compile(r"\(([^()]{2,60})\)")
@@ -36,22 +37,6 @@ _VENUE_WORDS = frozenset(
     "university universite college hotel palais palace centre center institut institute academy"
     " academie ecole school ministere ministry headquarters siege parliament parlement"
     " auditorium campus salle room maison embassy ambassade secretariat".split()
-)
-_ONLINE = frozenset(
-    (
-        "online",
-        "en ligne",
-        "virtual",
-        "virtuel",
-        "a distance",
-        "visioconference",
-        "webinar",
-        "videoconference",
-        "par visioconference",
-        "by videoconference",
-        "zoom",
-        "online meeting",
-    )
 )
 _REGION_WORDS = re.compile(
     r"^(?:(?:dans|in|for|pour) )?(?:la |the )?regions? (?:du |de la |de l'|des |de |of (?:the )?)?"
@@ -181,7 +166,7 @@ class _Reading:
         return True
 
     def _take_bare(self, name: str) -> bool:
-        if folded(name) in _ONLINE and not self.places:
+        if folded(name) in NOWHERE and not self.places:
             self.places.append(Place(venue=printed_name(name)))
             return True
         known = self.rules.cities(name)

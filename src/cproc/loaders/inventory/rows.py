@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from cproc.dates import Month
-from cproc.loaders.inventory.dates import find_dates
+from cproc.loaders.dates import find_dates
 from cproc.loaders.inventory.headings import Heading, heading_of
 from cproc.loaders.inventory.lines import Line
 from cproc.loaders.inventory.projects import CellProjects, ProjectNames

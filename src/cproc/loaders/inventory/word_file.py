@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cproc.archives import word_faults
-from cproc.errors import DataError, Message, Problem, Severity, said
-from cproc.loaders.inventory.dates import find_dates
+from cproc.errors import DataError, Message, Problem, said
+from cproc.loaders.dates import find_dates
+from cproc.loaders.faults import fault
+from cproc.loaders.grids.wordml import (
+    CELL,
+    PARAGRAPH,
+    ROW,
+    SKIPPED,
+    TABLE,
+    W,
+    children,
+    number_of,
+    paragraph_text,
+)
+from cproc.loaders.inventory.doubts import told_line
 from cproc.loaders.inventory.lines import Line, line_of
 from cproc.loaders.inventory.words import cleaned
-from cproc.model.text import shortened
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_SIGNS = {
-    f"{_W}tab": "\t",
-    f"{_W}ptab": "\t",
-    f"{_W}br": " ",
-    f"{_W}cr": " ",
-    f"{_W}noBreakHyphen": "-",
-}
-# Moved and deleted text stands elsewhere or nowhere; of two forms of a drawing one is read.
-_SKIPPED = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK])
 _STOPPING = frozenset(("unsafe", "kind"))
 _FURNITURE = ("header", "footer", "footnotes", "endnotes")
 _MOST_NESTED = 8  # tables in tables; what is deeper is refused
@@ -68,30 +68,19 @@ def word_lines(
     """
     faults = list(word_faults(data))
     if stopping := [reason for code, reason in faults if code in _STOPPING]:
-        hint = said("Save it anew from Word as .docx.")
-        raise DataError(
-            Problem(
-                "inventory-file",
-                said("the file cannot be read: {reason}.", reason=reason),
-                hint=hint,
-                file=file,
-            )
-            for reason in stopping
-        )
+        raise DataError(fault("inventory-file", file=file, reason=each) for each in stopping)
     from docx import Document  # noqa: PLC0415 - reading text needs none of it
 
     try:
         document: Any = Document(BytesIO(data))
     except Exception as error:  # of a file with parts missing it is anything
-        reason = said("the file cannot be read: {reason}.", reason=type(error).__name__)
-        raise DataError([Problem("inventory-file", reason, file=file)]) from error
+        reason = type(error).__name__
+        raise DataError([fault("inventory-file", file=file, reason=reason)]) from error
     reader = _Reader(languages)
     reader.walk(document.element.body)
     problems = list(_left_out(document, file))
     if any(code == "changes" for code, _reason in faults):
-        message = said("the file has tracked changes; it was read as if they were accepted.")
-        warning = Problem("inventory-changes", message, file=file, severity=Severity.WARNING)
-        problems.append(warning)
+        problems.append(fault("inventory-changes", file=file))
     return reader.lines, tuple(problems)
 
 
@@ -105,13 +94,13 @@ class _Reader:
     def walk(self, container: _Element, depth: int = 0) -> None:
         """Read what a body, a content control or the like contains."""
         for element in container:
-            if element.tag == _PARAGRAPH:
+            if element.tag == PARAGRAPH:
                 self.paragraphs += 1
                 where = said("paragraph {number}", number=self.paragraphs)
-                self._add(_text(element), where, f"P{self.paragraphs}")
-            elif element.tag == _TABLE:
+                self._add(paragraph_text(element), where, f"P{self.paragraphs}")
+            elif element.tag == TABLE:
                 self._table(element, depth)
-            elif element.tag not in _SKIPPED and depth < _MOST_NESTED:
+            elif element.tag not in SKIPPED and depth < _MOST_NESTED:
                 self.walk(element, depth + 1)
 
     def _add(self, text: str, where: str, source: str) -> None:
@@ -123,11 +112,11 @@ class _Reader:
         self.tables += 1
         number = self.tables
         above: dict[int, str] = {}  # text of cells that are merged downwards, by column
-        for index, row in enumerate(_children(table, _ROW), start=1):
+        for index, row in enumerate(children(table, ROW), start=1):
             self._row(_cells(row, above), _Where(number, index))
             if depth < _MOST_NESTED:
-                for cell in _children(row, _CELL):
-                    for inner in _children(cell, _TABLE):
+                for cell in children(row, CELL):
+                    for inner in children(cell, TABLE):
                         self._table(inner, depth + 1)
 
     def _row(self, cells: list[list[str]], where: _Where) -> None:
@@ -150,51 +139,19 @@ class _Reader:
 def _cells(row: _Element, above: dict[int, str]) -> list[list[str]]:
     """The paragraphs of each cell of a row; one that is merged into the cell above has its text."""
     cells: list[list[str]] = []
-    column = _number(row, f"{_W}trPr/{_W}gridBefore")
-    for cell in _children(row, _CELL):
-        paragraphs = [_text(each) for each in _children(cell, _PARAGRAPH)]
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+    column = number_of(row, f"{W}trPr/{W}gridBefore")
+    for cell in children(row, CELL):
+        paragraphs = [paragraph_text(each) for each in children(cell, PARAGRAPH)]
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
         if merged is None:
             above.pop(column, None)
-        elif merged.get(f"{_W}val") == "restart":
+        elif merged.get(f"{W}val") == "restart":
             above[column] = " ".join(part for part in paragraphs if part.strip())
         else:
             paragraphs = [above.get(column, "")]
         cells.append(paragraphs)
-        column += max(_number(cell, f"{_W}tcPr/{_W}gridSpan"), 1)
+        column += max(number_of(cell, f"{W}tcPr/{W}gridSpan"), 1)
     return cells
-
-
-def _children(element: _Element, tag: str) -> Iterator[_Element]:
-    """The children of a tag, those in content controls and marked as inserted among them."""
-    for child in element:
-        if child.tag == tag:
-            yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
-            yield from _children(child, tag)
-
-
-def _number(element: _Element, path: str) -> int:
-    found = element.find(path)
-    value = "" if found is None else found.get(f"{_W}val") or ""
-    return int(value) if value.isdecimal() and len(value) < 4 else 0
-
-
-def _text(paragraph: _Element) -> str:
-    """The text of a paragraph as it is printed."""
-    parts: list[str] = []
-    waiting = list(reversed(paragraph))
-    while waiting:
-        element = waiting.pop()
-        if element.tag in _SKIPPED:
-            continue
-        if element.tag == f"{_W}t":
-            parts.append(element.text or "")
-        elif element.tag in _SIGNS:
-            parts.append(_SIGNS[element.tag])
-        elif element.tag != f"{_W}pPr":
-            waiting.extend(reversed(element))
-    return "".join(parts)
 
 
 def _left_out(document: Any, file: str) -> Iterator[Problem]:
@@ -210,16 +167,8 @@ def _left_out(document: Any, file: str) -> Iterator[Problem]:
         notes = kind in ("footnotes", "endnotes")
         parts = list(root) if notes else [root]
         for part in parts:
-            text = " ".join(" ".join(_text(p) for p in part.iter(_PARAGRAPH)).split())
+            text = " ".join(" ".join(paragraph_text(p) for p in part.iter(PARAGRAPH)).split())
             if not text or (kind, text) in seen:
                 continue
             seen.add((kind, text))
-            message = (
-                said("a footnote was left out.")
-                if notes
-                else said("a header or number of a page was left out.")
-            )
-            code = "inventory-line-footnote" if notes else "inventory-line-page"
-            severity = Severity.WARNING if notes else Severity.NOTICE
-            value = shortened(text, 500)
-            yield Problem(code, message, "", "", value, file, severity=severity)
+            yield told_line("footnote" if notes else "page", text, file)

@@ -1,26 +1,14 @@
-"""Text as inventories write it, brought to one form, and the words that dates are written with."""
+"""Text as inventories write it, brought to one form."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
-_SIGNS = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"*": " "})
+from cproc.loaders.reading import unaccented
+
 _REMOVED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\t]+|[\x00-\x08\x0e-\x1f\x7f-\x9f]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-LIST_WORDS = frozenset(("et", "and", "&", "ainsi", "und", "y", "si"))
-RANGE_WORDS = frozenset(("au", "to", "a", "until", "till", "through", "jusqu", "jusqu'au"))
-BETWEEN_WORDS = frozenset(("between", "entre"))
-LEADING_WORDS = frozenset(
-    "du le la les l the from on of de des d en in from held dates date".split()
-)
-ROUGH_WORDS = frozenset(
-    "mi mid debut fin early late end beginning vers environ about circa ca around courant".split()
-)
-OPEN_WORDS = frozenset("partir since depuis starting des from ongoing".split()) - {"from", "des"}
 
 
 def cleaned(text: str) -> str:
@@ -47,51 +35,7 @@ def folded(text: str) -> str:
         >>> folded("  Côte d’Ivoire* ")
         "cote d'ivoire"
     """
-    if text.isascii():
-        return " ".join(text.translate(_SIGNS).lower().split())
-    text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
-
-
-@lru_cache(maxsize=8)
-def month_words(languages: tuple[str, ...]) -> dict[str, tuple[int, str]]:
-    """The number of each month, and its language, by its folded name or abbreviation.
-
-    Args:
-        languages: CLDR languages, the first of which wins where two share a word.
-    """
-    from babel import Locale  # noqa: PLC0415 - keeps the import of loaders light
-
-    words: dict[str, tuple[int, str]] = {}
-    for language in languages:
-        months = Locale.parse(language, sep="-").months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context].get(width, {}).items():
-                    words.setdefault(folded(name).rstrip("."), (number, language))
-    short = {"en": {"sept": 9}, "fr": {"sep": 9, "fev": 2, "jan": 1, "jul": 7, "aou": 8}}
-    for language in languages:
-        for word, number in short.get(language, {}).items():
-            words.setdefault(word, (number, language))
-    return words
-
-
-@lru_cache(maxsize=8)
-def weekday_words(languages: tuple[str, ...]) -> frozenset[str]:
-    """The folded names of the days of the week.
-
-    Args:
-        languages: CLDR languages.
-    """
-    from babel import Locale  # noqa: PLC0415 - keeps the import of loaders light
-
-    days = (Locale.parse(each, sep="-").days["format"] for each in languages)
-    return frozenset(
-        folded(name).rstrip(".")
-        for widths in days
-        for width in ("wide", "abbreviated")
-        for name in widths[width].values()
-    ) - set(month_words(languages))
+    return unaccented(text.replace("*", " "))
 
 
 _FUNCTION_WORDS = {

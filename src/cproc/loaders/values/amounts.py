@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import said
-from cproc.loaders.values.reading import Read, plain
+from cproc.loaders.reading import Read, plain
 from cproc.money import MAX_DIGITS, is_currency
 
 FORMS = ("1,234.56", "1.234,56", "1 234,56", "1 234.56", "mixed")

@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 
 from cproc.errors import said
+from cproc.loaders.reading import Read, plain, unaccented
 from cproc.loaders.values.amounts import NumberForm, read_number
-from cproc.loaders.values.reading import Read, plain, unaccented
 
 ORDERS = ("women/men", "men/women")
 _PAIR = re.compile(r"([0-9][0-9.,' ]*?) ?[/+-] ?([0-9][0-9.,' ]*)", re.ASCII)

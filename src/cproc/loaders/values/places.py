@@ -6,16 +6,10 @@ import re
 from typing import Any
 
 from cproc.errors import said
-from cproc.loaders.values.reading import Read, plain, unaccented
+from cproc.loaders.reading import NOWHERE, Read, plain, unaccented
 from cproc.model import country_code
 
 _SEVERAL = re.compile(r" ?[;+&|\n] ?| (?:and|et) ")
-NOWHERE = frozenset(
-    "online,on line,virtual,remote,zoom,teams,webinar,webinaire,en ligne,a distance,virtuel".split(
-        ","
-    )
-)
-"""Words for what takes place nowhere."""
 
 
 def read_places(value: Any, country: str) -> Read:

@@ -8,29 +8,35 @@ from functools import lru_cache
 
 import attrs
 
-from cproc.loaders.inventory.points import LIST, RANGE, START, DateText, Point
-from cproc.loaders.inventory.tokens import Token, tokens_of
-from cproc.loaders.inventory.words import OPEN_WORDS, ROUGH_WORDS, folded
+from cproc.loaders.dates.points import LIST, RANGE, START, DateText, Point
+from cproc.loaders.dates.tokens import Token, tokens_of
+from cproc.loaders.dates.words import OPEN_WORDS, ROUGH_WORDS
+from cproc.loaders.reading import unaccented
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MOST_DAYS = 31
-_BEGINNINGS = frozenset(("number", "month", "iso", "dmy", "my", "dm", "quarter"))
+_BEGINNINGS = frozenset(("number", "month", "iso", "dmy", "my", "dm", "part"))
+_MONTHS_OF = {"quarter": 3, "trimestre": 3, "semestre": 6, "q": 3, "t": 3, "h": 6, "s": 6}
 
 
 @lru_cache(maxsize=16_384)  # asked several times of each line
-def find_dates(text: str, languages: tuple[str, ...]) -> tuple[DateText, ...]:
+def find_dates(
+    text: str, languages: tuple[str, ...], order: str = "", *, alone: bool = False
+) -> tuple[DateText, ...]:
     """Every date of a text, in order.
 
     Args:
-        text: One line.
+        text: One line, or a cell.
         languages: Those its months may be named in.
+        order: ``day`` or ``month``: which stands first in 3/4/2025, where that is known.
+        alone: Whether the text is dates and nothing else, so that years need no comma in front.
 
     Example:
         >>> text = "Rome, 30 mai – 2 juin 2017"
         >>> [text[date.start : date.end] for date in find_dates(text, ("fr",))]
         ['30 mai – 2 juin 2017']
     """
-    reader = _Reader(text, tokens_of(text, languages), languages)
+    reader = _Reader(tokens_of(text, languages), order, alone)
     found, index = [], 0
     while index < len(reader.tokens):
         at = reader.expression(index)
@@ -55,9 +61,9 @@ def _is_year(token: Token) -> bool:
 class _Reader:
     """Reads dates from tokens; each method takes an index and gives that behind what it read."""
 
-    text: str
     tokens: Sequence[Token]
-    languages: tuple[str, ...]
+    order: str
+    alone: bool
 
     def kind(self, index: int) -> str:
         """The kind of a token; empty before the first and behind the last."""
@@ -85,6 +91,8 @@ class _Reader:
             end, more, also = joined
             points += more
             doubts += also
+        if self.alone:
+            return end, self._finished(first, end, points, doubts)
         if not any(p.day or p.year for p in points) and not self._stands_alone(first, end):
             return None
         if all(p.month is None for p in points) and not self._ends_line(first, end):
@@ -108,7 +116,7 @@ class _Reader:
             # A day that is none, such as 32, is part of what is printed.
             doubts.append("date-impossible")
             start -= 1
-        before = [folded(token.text) for token in self.tokens[max(start - 2, 0) : start]]
+        before = [unaccented(token.text) for token in self.tokens[max(start - 2, 0) : start]]
         if before and (
             before[-1] in ROUGH_WORDS or (before[-1] == "-" and before[0] in ROUGH_WORDS)
         ):
@@ -170,30 +178,31 @@ class _Reader:
             return self._numeric(index)
         if kind == "month":
             return self._month_first(index)
-        if kind == "quarter":
-            return self._quarter(index)
+        if kind == "part":
+            return self._part(index)
         if kind == "number":
-            return self._days_first(index) or self._year(index) or self._quarter(index)
+            return self._days_first(index) or self._year(index) or self._part(index)
         return None
 
     def _year(self, index: int) -> tuple[int, list[Point], list[str]] | None:
         token = self.tokens[index]
         return (index + 1, [Point(START, token.number)], []) if _is_year(token) else None
 
-    def _quarter(self, index: int) -> tuple[int, list[Point], list[str]] | None:
-        """``Q1 2017``, ``1er trimestre 2017``, ``4th quarter of 2017``."""
-        named = self.kind(index) == "quarter"
-        if not named and not self._is_ordinal_quarter(index):
+    def _part(self, index: int) -> tuple[int, list[Point], list[str]] | None:
+        """``Q1 2017``, ``S2 2017``, ``1er trimestre 2017``, ``4th quarter of 2017``."""
+        after = index + 1
+        name = re.sub(r"[^a-z]", "", unaccented(self.tokens[index].text))
+        if self.kind(index) == "number":
+            name = unaccented(self.tokens[after].text) if self.kind(after) == "word" else ""
+            after += 1
+        months, number = _MONTHS_OF.get(name, 0), self.tokens[index].number
+        if not months or not 1 <= number <= 12 // months:
             return None
-        after = self._skip(index + (1 if named else 2), "leading")
-        if self.kind(after) != "number" or not _is_year(self.tokens[after]):
+        year, end = self._year_behind(after, "slash", "dash")
+        if year is None and not self.alone:
             return None
-        year, last = self.tokens[after].number, self.tokens[index].number * 3
-        return after + 1, [Point(START, year, last - 2), Point(RANGE, year, last)], []
-
-    def _is_ordinal_quarter(self, index: int) -> bool:
-        words = [folded(token.text) for token in self.tokens[index + 1 : index + 2]]
-        return 1 <= self.tokens[index].number <= 4 and words in (["trimestre"], ["quarter"])
+        last = number * months
+        return end, [Point(START, year, last - months + 1), Point(RANGE, year, last)], []
 
     def _numeric(self, index: int) -> tuple[int, list[Point], list[str]] | None:
         token = self.tokens[index]
@@ -206,13 +215,11 @@ class _Reader:
         elif token.kind == "dm":
             if self._numeric_end(index) is None:
                 return None
-            day, month, year = *numbers, 0
+            day, month, doubts = self._in_order(*numbers)
+            year = 0
         else:
-            day, month, year = numbers
-            if month > 12 >= day:
-                day, month = month, day
-            elif day <= 12 and day != month:
-                doubts.append("date-order")
+            day, month, doubts = self._in_order(*numbers[:2])
+            year = numbers[2]
         if (
             not 1 <= month <= 12
             or not day <= 31
@@ -220,6 +227,14 @@ class _Reader:
         ):
             return None
         return index + 1, [Point(START, year or None, month, day or None)], doubts
+
+    def _in_order(self, first: int, second: int) -> tuple[int, int, list[str]]:
+        """Day and month of two numbers, in the order that is known, or the only one."""
+        day, month = (second, first) if self.order == "month" else (first, second)
+        if month > 12 >= day:
+            return month, day, ["date-order"] if self.order else []
+        unsure = not self.order and day <= 12 and day != month
+        return day, month, ["date-order"] if unsure else []
 
     def _numeric_end(self, index: int) -> int | None:
         """Where a day and month without a year lead to a whole date: ``3.10-5.10.2016``."""
@@ -286,11 +301,10 @@ class _Reader:
         index += 1
         return index + 1 if self.kind(index) == "mark" and self.tokens[index].text == "." else index
 
-    def _year_behind(self, index: int) -> tuple[int | None, int]:
-        after = index
-        if self.kind(after) == "mark" and self.tokens[after].text == ",":
-            after += 1
-        after = self._skip(after, "leading") if after == index else after
+    def _year_behind(self, index: int, *signs: str) -> tuple[int | None, int]:
+        after = self._skip(index, "leading", *signs)
+        if self.kind(index) == "mark" and self.tokens[index].text == ",":
+            after = index + 1
         if self.kind(after) == "number" and _is_year(self.tokens[after]):
             return self.tokens[after].number, after + 1
         return None, index

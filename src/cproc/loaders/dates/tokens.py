@@ -6,23 +6,23 @@ import re
 
 import attrs
 
-from cproc.loaders.inventory.words import (
+from cproc.loaders.dates.words import (
     BETWEEN_WORDS,
     LEADING_WORDS,
     LIST_WORDS,
     RANGE_WORDS,
-    folded,
     month_words,
     weekday_words,
 )
+from cproc.loaders.reading import unaccented
 
 # Each alternative is of bounded length or a plain run, so that reading stays linear.
 _TOKEN = re.compile(
-    r"""(?P<iso>[0-9]{4}([-/.])[0-9]{2}\2[0-9]{2}(?!\w))
-    |(?P<dmy>[0-9]{1,2}([./])[0-9]{1,2}\4[0-9]{4}(?!\w))
+    r"""(?P<iso>[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?!\w))
+    |(?P<dmy>[0-9]{1,2}([-./])[0-9]{1,2}\4[0-9]{4}(?!\w))
     |(?P<my>[0-9]{1,2}[./][0-9]{4}(?!\w))
     |(?P<dm>[0-9]{1,2}[./][0-9]{1,2}(?=\s{0,2}(?:[-–—]|au|to|et|and)\s{0,2}[0-9]{1,2}[./]))
-    |(?P<quarter>[QT][1-4](?!\w))
+    |(?P<part>(?:(?:[QT]|quarter\ |trimestre\ )[1-4]|(?:[HS]|semestre\ )[12])(?!\w))
     |(?P<number>[0-9]{1,4}(?:er|ère|e|ᵉ|st|nd|rd|th|º|°|ᵉʳ)?(?!\w))
     |(?P<word>\w+)
     |(?P<dash>[-‐‑‒–—―−]+)
@@ -40,7 +40,7 @@ class Token:
         text: As it is printed.
         start: Where it begins in the line.
         end: Where the line goes on.
-        number: Of a number, month or quarter.
+        number: Of a number, a month or a part of a year.
         language: Of a month in words.
     """
 
@@ -64,10 +64,10 @@ def tokens_of(text: str, languages: tuple[str, ...]) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind, word = match.lastgroup or "mark", match[0]
         number, language = 0, ""
-        if kind in {"number", "quarter"}:
+        if kind in {"number", "part"}:
             number = int(re.sub(r"[^0-9]", "", word))
         elif kind == "word":
-            kind, number, language = _word(folded(word), months, weekdays)
+            kind, number, language = _word(unaccented(word), months, weekdays)
         elif word in "&/":
             kind = "list" if word == "&" else "slash"
         found.append(Token(kind, word, match.start(), match.end(), number, language))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import attrs
 
 from cproc.dates import DateSpan, Month, Precision
 from cproc.errors import InvalidValueError
-from cproc.loaders.inventory.points import LIST, RANGE, START, DateText, Point
+from cproc.loaders.dates.points import LIST, RANGE, START, DateText, Point
 
 
 def _filled(points: Sequence[Point], year: int | None) -> list[Point]:
@@ -81,14 +82,15 @@ def _span(first: Point, last: Point) -> tuple[DateSpan, list[str]]:
     raise InvalidValueError("date-form", "")
 
 
-def _groups(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
-    first = last = points[0]
+def _groups(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """The points of each span: its ends, and what is printed between them."""
+    group = [points[0]]
     for point in points[1:]:
         if point.join == LIST:
-            yield first, last
-            first = point
-        last = point
-    yield first, last
+            yield group
+            group = []
+        group.append(point)
+    yield group
 
 
 def _merged(spans: Sequence[DateSpan]) -> tuple[DateSpan, ...]:
@@ -123,7 +125,7 @@ def resolved(
         The spans, none where it cannot be read, and codes of doubts.
 
     Example:
-        >>> from cproc.loaders.inventory.dates import find_dates
+        >>> from cproc.loaders.dates import find_dates
         >>> (found,) = find_dates("Accra, 17-19 May", ("en",))
         >>> spans, doubts = resolved(found, month=Month(2017, 5))
         >>> str(spans[0]), doubts
@@ -149,13 +151,15 @@ def _nearest(found: DateText, month: Month) -> tuple[tuple[DateSpan, ...], list[
 
 def _of_year(found: DateText, year: int | None) -> tuple[tuple[DateSpan, ...], list[str]]:
     spans, doubts = [], []
-    for first, last in _groups(_filled(found.points, year)):
+    for group in _groups(_filled(found.points, year)):
         try:
-            span, more = _span(first, last)
+            span, more = _span(group[0], group[-1])
         except InvalidValueError:
             return (), ["date-impossible"]
         spans.append(span)
         doubts += more
+        if any(_key(a) > _key(b) for a, b in pairwise(group)) and not more:
+            doubts.append("date-impossible")
     if [span.start for span in spans] != sorted(span.start for span in spans):
-        doubts.append("date-impossible")
+        doubts.append("date-unsorted")
     return _merged(spans), doubts

@@ -7,8 +7,16 @@ from typing import Any
 
 import attrs
 
+_SIGNS = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+
+NOWHERE = frozenset(
+    "online,on line,online meeting,virtual,remote,zoom,teams,webinar,videoconference"
+    ",by videoconference,webinaire,en ligne,a distance,virtuel,visioconference"
+    ",par visioconference".split(",")
+)
+"""What people write where they write a place, of what takes place nowhere."""
 
 
 @attrs.frozen
@@ -37,6 +45,16 @@ def plain(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """A text in small letters without accents."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    """A text in small letters without accents, with one kind of dash, blank and apostrophe.
+
+    Args:
+        text: A name, or what somebody typed.
+
+    Example:
+        >>> unaccented("  Côte d’Ivoire ")
+        "cote d'ivoire"
+    """
+    if text.isascii():
+        return " ".join(text.translate(_SIGNS).lower().split())
+    letters = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
