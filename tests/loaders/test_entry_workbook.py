@@ -441,3 +441,31 @@ def test_texts_of_the_one_row_of_a_sheet_are_found_in_it(tmp_path: Path) -> None
     assert locate("office.name.en")[1].startswith("Office!")
     assert locate("organisations[0].name.en")[1].startswith("Organisations!")
     assert locate("projects[0].title.en")[1].startswith("Projects!")
+
+
+def test_a_column_of_ones_own_is_never_a_list_of_records(filled: Callable[..., Path]) -> None:
+    """Participants, say, may be a note of the office: it stays unread, and is told as such."""
+
+    def change(book: Any) -> None:
+        activity(book)
+        book["Activities"]["X1"], book["Activities"]["X3"] = "Participants", "see list"
+
+    file = filled(change)
+    assert loaded(file).activities[0].id == "A1"
+    cells = {each.cell for each in WorkbookLoader().notices(file) if each.code == "column-unread"}
+    assert cells == {"Activities!X1"}
+
+
+def test_references_are_judged_beside_cells(filled: Callable[..., Path]) -> None:
+    """A project that is not there is told in the run that tells a day that is none."""
+
+    def change(book: Any) -> None:
+        activity(book)
+        activity(book, 4, identifier="A2")
+        book["Activities"]["E3"], book["Activities"]["B4"] = "31/04/2025", "P7"
+
+    _none, problems = plugins.check_path(filled(change))
+    assert {(each.code, each.cell) for each in problems} == {
+        ("date-form", "Activities!E3"),
+        ("reference-unknown", "Activities!B4"),
+    }

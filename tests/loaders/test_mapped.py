@@ -55,7 +55,8 @@ def test_what_is_not_sure_is_told_at_its_cell(tmp_path: Path) -> None:
     assert by_cell["Year!D6"].severity is Severity.WARNING  # it counts as held
     assert by_cell["Year, row 9"].code == "row-left-out"
     assert by_cell["Year!J3"].code == "column-unread"
-    assert len(reading.problems) == 5
+    assert by_cell["Year!G5"].severity is Severity.NOTICE  # online is no place
+    assert len(reading.problems) == 6
 
 
 def test_the_rules_of_a_mapping_hold_where_a_row_fulfils_them(tmp_path: Path) -> None:

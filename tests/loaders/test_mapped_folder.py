@@ -49,6 +49,7 @@ def test_a_folder_with_a_mapping_is_data(tmp_path: Path) -> None:
     assert [p.code for p in FolderLoader().notices(folder)] == [
         "cell-unsure",
         "cell-unsure",
+        "cell-unsure",
         "row-left-out",
         "column-unread",
     ]

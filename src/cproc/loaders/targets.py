@@ -306,8 +306,10 @@ def _flag(target: str, value: Any, _forms: Forms, _table: str) -> Read:
 
 def _place(_target: str, value: Any, forms: Forms, table: str) -> Read:
     read = read_places(value, forms.country)
+    if read.value is None:
+        return read
     if not read.value:
-        return attrs.evolve(read, value=None if read.value is None else {})
+        return Read({}, said("it takes place nowhere."), said("no place"))
     text = "; ".join(", ".join(part for part in place if part) for place in read.value)
     if any(mark in text for mark in "[]@:"):
         return Read(doubt=said("this is no place."))

@@ -15,7 +15,7 @@ from cproc.loaders.entry_sheets import COLUMN_MISSING, EntryReading, read_sheets
 from cproc.loaders.grids import read_workbook
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
-from cproc.serialize import assembled
+from cproc.serialize import assembly_of, portfolio_of
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.headings import sheet_name
 
@@ -25,14 +25,19 @@ _REFUSED = (".ods", ".xls", ".xlsb")
 
 
 @collector_paused()
-def _assembled(path: Path) -> tuple[Portfolio, Assembly, EntryReading]:
+def _read(path: Path) -> tuple[Assembly, EntryReading]:
     reading = read_sheets(read_workbook(path))
+    return assembly_of(reading.tables, {}, reading.errors), reading
+
+
+@collector_paused()
+def _portfolio(path: Path) -> Portfolio:
+    assembly, reading = _read(path)
     try:
-        portfolio, assembly = assembled(reading.tables, {}, str(path), reading.errors)
+        return portfolio_of(assembly, str(path))
     except DataError as error:
         problems = _each_cell_once(error.problems, reading)
-        raise DataError([*problems, *reading.doubts]) from None
-    return portfolio, assembly, reading
+        raise DataError([*problems, *reading.doubts], error.sound) from None
 
 
 def _each_cell_once(problems: Iterable[Problem], reading: EntryReading) -> Iterator[Problem]:
@@ -53,7 +58,7 @@ def _each_cell_once(problems: Iterable[Problem], reading: EntryReading) -> Itera
 @lru_cache(maxsize=2)
 def _known(path: Path, _changed: int, _languages: tuple[str, ...]) -> tuple[Assembly, EntryReading]:
     # Once for each state of the file: it is asked for each of a thousand problems.
-    return _assembled(path)[1:]
+    return _read(path)
 
 
 def _state(path: Path) -> tuple[Assembly, EntryReading]:
@@ -100,7 +105,7 @@ class WorkbookLoader(Loader):
 
     def load(self, path: Path, options: WorkbookOptions = DEFAULTS) -> Portfolio:
         """Read the portfolio."""
-        return _assembled(path)[0]
+        return _portfolio(path)
 
     def notices(self, path: Path, options: WorkbookOptions = DEFAULTS) -> Sequence[Problem]:
         """Tell what is hidden, passed over, taken for something, or without an identifier."""

@@ -35,6 +35,7 @@ __all__ = [
     "RecordChange",
     "Table",
     "assembled",
+    "assembly_of",
     "diff",
     "dumps",
     "folder_assembly",

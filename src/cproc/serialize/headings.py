@@ -247,7 +247,7 @@ def _names(tongues: tuple[str, ...], _further: object) -> Names:
 
 
 def _columns(relation: Relation, every: Iterable[Labels]) -> Mapping[str, str]:
-    parts = (field.name for field in relation.parts)
+    parts = (field.name for field in relation.parts if not field.is_list)
     found = {folded(name): name for name in (*relation.names, *parts)}
     for labels in every:
         for name in relation.names:
