@@ -39,7 +39,6 @@ FORMS = Forms(DateForm("day"), NumberForm("1,234.56", "EUR"), country="AL")
         ("activities", "partners", "A; B\nC", {"partners": "A; B; C"}),
         ("activities", "listed_in", date(2025, 2, 1), {"listed_in": "2025-02"}),
         ("activities", "women", "1,200", {"women": 1200}),
-        ("activities", "place", "online", {}),
         ("occurrences", "place", "Vlora", {"city": "Vlora", "country": "AL"}),
         ("projects", "period", "1 June 2024 – 31 May 2027", {"period": "2024-06-01/2027-05-31"}),
         ("projects", "currency", "€", {"currency": "EUR"}),
@@ -59,6 +58,12 @@ def test_a_cell_fills_its_columns(table: str, target: str, value: Any, cells: An
     """Text, numbers, terms, lists, months, shares and truth are read as their column wants them."""
     read_ = read_cell(table, target, value, FORMS)
     assert (read_.value, read_.doubt) == (cells, "")
+
+
+def test_what_takes_place_online_has_no_place_and_says_so() -> None:
+    """The cell is read, and nobody is left to wonder where its place is."""
+    read_ = read_cell("activities", "place", "online", FORMS)
+    assert (read_.value, read_.guess) == ({}, "no place")
 
 
 @pytest.mark.parametrize(
