@@ -6,16 +6,16 @@ import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import attrs
 
-from cproc.errors import DataError
 from cproc.loaders import mapping
 from cproc.model import Portfolio
 from cproc.plugins.sources import Source
+from cproc.plugins.writing import told_of
 from cproc.serialize import MAIN, to_data
 from cproc.serialize.relations import relations
+from cproc.serialize.tables import take_out
 
 _CSV = ".csv"
 
@@ -44,15 +44,12 @@ def read_beside(source: Source, base: Portfolio) -> tuple[Portfolio, tuple[str, 
     with tempfile.TemporaryDirectory(prefix="cproc-") as place:
         for file in files:
             (Path(place) / file.name).symlink_to(file.resolve())
-        text = json.dumps(_without(to_data(base), names), ensure_ascii=False)
-        (Path(place) / MAIN).write_text(text, encoding="utf-8")
-        try:
+        data = to_data(base)
+        for name in names:
+            take_out(data, relations()[name])
+        (Path(place) / MAIN).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        with told_of(Path(place), folder):
             return attrs.evolve(source, path=place).read(), names
-        except DataError as error:
-            raise DataError(
-                attrs.evolve(each, file=each.file.replace(place, str(folder), 1))
-                for each in error.problems
-            ) from None
 
 
 def _tables(path: Path) -> list[Path]:
@@ -76,16 +73,3 @@ def _names(files: Iterable[Path]) -> list[str]:
         elif file.suffix == _CSV and file.stem in relations():
             names.append(file.stem)
     return names
-
-
-def _without(data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Plain data without the records of some tables."""
-    for name in names:
-        *above, field = relations()[name].path or ("",)
-        holders = [data]
-        for step in above:
-            inner = [holder.get(step, []) for holder in holders]
-            holders = [each for one in inner for each in (one if isinstance(one, list) else [one])]
-        for holder in holders:
-            holder.pop(field, None)
-    return data

@@ -158,7 +158,10 @@ def _write(
     _refuse_reader(by)
     chosen = chosen_options(by, options)
     whose = said("the loader {name!r}", name=by.name)
-    with tempfile.TemporaryDirectory(prefix="cproc-") as folder, _told_of(place, Path(folder)):
+    with (
+        tempfile.TemporaryDirectory(prefix="cproc-") as folder,
+        told_of(Path(folder), place.parent),
+    ):
         trial = Path(folder) / place.name
         _copy(place, trial, beside or {})
         with contained(ExportError, whose, said(". Nothing was written.")):
@@ -179,13 +182,18 @@ def _write(
 
 
 @contextmanager
-def _told_of(place: Path, folder: Path) -> Iterator[None]:
-    """Say of what is wrong with what was tried in a folder where it would stand."""
+def told_of(tried: Path, meant: Path) -> Iterator[None]:
+    """Say of what is wrong with what was tried in a folder where it stands, or would.
+
+    Args:
+        tried: The folder.
+        meant: The one it stands for.
+    """
     try:
         yield
     except DataError as error:
         raise DataError(
-            attrs.evolve(each, file=each.file.replace(str(folder), str(place.parent), 1))
+            attrs.evolve(each, file=each.file.replace(str(tried), str(meant), 1))
             for each in error.problems
         ) from error
 

@@ -21,7 +21,7 @@ from cproc.serialize.reading import known_name
 from cproc.serialize.relations import Relation, columns_of, relations
 from cproc.serialize.sound import SoundPart, sound_portfolio
 from cproc.serialize.structure import converter
-from cproc.serialize.tables import Data, Table, tables_of
+from cproc.serialize.tables import Data, Table, tables_of, take_out
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
 from cproc.serialize.wordings import with_wordings, without_texts, wordings_in
 
@@ -329,7 +329,7 @@ def to_folder(portfolio: Portfolio, tables: Collection[str] = ("activities",)) -
     lists = {each.path[0] if each.path else "portfolio" for each in chosen.values()}
     written = tables_of(data, folded=True, only=lists)
     for relation in chosen.values():
-        _take_out(data, relation)
+        take_out(data, relation)
     files = {f"{n}.csv": csv_from_table(table) for n, table in written.items() if n in kept}
     return {MAIN: _text(data), **files} if len(data) > 1 else files
 
@@ -341,21 +341,6 @@ def _below(chosen: Mapping[str, Relation]) -> Iterator[str]:
         parents = {each.path[:length] for length in range(1, len(each.path))}
         if name in chosen or parents & paths:
             yield name
-
-
-def _take_out(data: Data, relation: Relation) -> None:
-    """Remove from plain data what stands in a table."""
-    if not relation.path:
-        for column in columns_of(Portfolio):
-            data.pop(column.name, None)
-        return
-    *way, last = relation.path
-    records = [data]
-    for step in way:
-        held = (record.get(step, []) for record in records)
-        records = [each for one in held for each in (one if isinstance(one, list) else [one])]
-    for record in records:
-        record.pop(last, None)
 
 
 def to_folder_like(

@@ -130,9 +130,7 @@ class Assembly:
         filled: set[int] = set()
         for at, record in enumerate(records):
             row = table.rows[at]
-            keys = [
-                "" if i is None or is_empty(row[i]) else text_of(row[i]).strip() for i in places
-            ]
+            keys = ["" if i is None else _key_of(row[i]) for i in places]
             parent = self._parent(relation, keys, table, at)
             listed = None if parent is None else parent.setdefault(relation.path[-1], [])
             if parent is None or not isinstance(listed, list):

@@ -180,3 +180,23 @@ def _cells(record: Data, column: Column) -> Iterator[tuple[str, Any]]:
         yield column.currency, currency
     else:
         yield column.name, cell_of(value, column.kind, is_list=column.is_list)
+
+
+def take_out(data: Data, relation: Relation) -> None:
+    """Remove from plain data what stands in a table.
+
+    Args:
+        data: Plain data of the newest format, which are changed.
+        relation: The table.
+    """
+    if not relation.path:
+        for column in relation.columns:
+            data.pop(column.name, None)
+        return
+    *way, last = relation.path
+    records = [data]
+    for step in way:
+        held = (record.get(step, []) for record in records)
+        records = [each for one in held for each in (one if isinstance(one, list) else [one])]
+    for record in records:
+        record.pop(last, None)
