@@ -16,7 +16,7 @@ from typing import Any
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 from cproc import plugins
 from cproc.checks import references
@@ -26,6 +26,7 @@ from cproc.errors import Severity
 from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
+from cproc.labels.translation import catalogue_text
 from cproc.model import ActivityStatus, Direction
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
@@ -37,18 +38,6 @@ __all__ = ["LABELS", "catalogues", "messages", "read"]
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "cproc"
 LABELS = SOURCE / "labels"
-
-# No days and no names: it is written alike whenever it is.
-_HEADER = """\
-msgid ""
-msgstr ""
-"Language: {language}\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: {plurals}\\n"
-
-"""
 
 # Functions that make messages, and which of their arguments are templates.
 _CALLS: dict[str, tuple[int, ...]] = {
@@ -234,9 +223,7 @@ def _renew(path: Path) -> int:
         known = old.get(text)
         string = known.string if known and known.pluralizable == bool(plural) else None
         new.add((text, plural) if plural else text, string, [(name, 0) for name in sorted(files)])
-    with path.open("wb") as stream:
-        stream.write(_HEADER.format(language=path.stem, plurals=new.plural_forms).encode())
-        write_po(stream, new, width=100, include_lineno=False, omit_header=True)
+    path.write_text(catalogue_text(new, path.stem), encoding="utf-8")
     return sum(not message.string or not all(message.string) for message in new if message.id)
 
 

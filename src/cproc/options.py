@@ -222,6 +222,27 @@ def read_loader_options(cls: type[OptionsT], given: Mapping[str, str], of: str) 
     return _chosen(cls, _values(options_of(cls, narrows=False), given, of), of)
 
 
+def as_options(cls: type[OptionsT], given: object, of: str) -> OptionsT:
+    """What is given as options, where it is of their class.
+
+    Args:
+        cls: The class of the options.
+        given: What a script gives in their place.
+        of: Whose options they are, for messages: ``the loader 'json'``.
+
+    Raises:
+        UsageError: It is something else.
+    """
+    if not isinstance(given, cls):
+        raise UsageError(
+            "{whose} takes options as text by name or as {cls}, not as {given}",
+            whose=of,
+            cls=cls.__name__,
+            given=type(given).__name__,
+        )
+    return given
+
+
 def _chosen(cls: type[OptionsT], values: Mapping[str, Any], of: str) -> OptionsT:
     try:
         return cls(**values)

@@ -6,11 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cproc.labels import Labels, messages
 from cproc.labels.catalogues import FORMS, english, gaps_of, is_word, other_form, wider
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
@@ -78,7 +82,6 @@ def message_translation(language: str, known: str = "") -> Translation:
         InvalidValueError: What is known is no such catalogue.
     """
     from babel.messages.catalog import Catalog  # noqa: PLC0415 - keeps `import cproc` light
-    from babel.messages.pofile import write_po  # noqa: PLC0415 - as above
 
     ours, theirs = (messages.read(language, text) for text in (_ours(language), known))
     # Every catalogue of the library has every message.
@@ -89,10 +92,22 @@ def message_translation(language: str, known: str = "") -> Translation:
         text = there.string if there and there.pluralizable == each.pluralizable else None
         made.add(each.id, text, each.locations)
         missing += not text or not all([text] if isinstance(text, str) else text)
+    return Translation(catalogue_text(made, language), missing, len(wanted))
+
+
+def catalogue_text(catalogue: Catalog, language: str) -> str:
+    """A catalogue of messages as its file holds it: alike whenever it is written.
+
+    Args:
+        catalogue: The messages.
+        language: Their language.
+    """
+    from babel.messages.pofile import write_po  # noqa: PLC0415 - keeps `import cproc` light
+
     file = BytesIO()
-    write_po(file, made, width=100, include_lineno=False, omit_header=True)
-    head = _HEADER.format(language=language, plurals=made.plural_forms)
-    return Translation(head + file.getvalue().decode(), missing, len(wanted))
+    write_po(file, catalogue, width=100, include_lineno=False, omit_header=True)
+    head = _HEADER.format(language=language, plurals=catalogue.plural_forms)
+    return head + file.getvalue().decode()
 
 
 # No days and no names: it is written alike whenever it is.

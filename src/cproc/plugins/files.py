@@ -35,7 +35,7 @@ from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import languages
 from cproc.model import Period, Portfolio
-from cproc.options import Narrowing, read_options
+from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.plugins.sources import Source, located, source_of
@@ -220,16 +220,7 @@ def _prepared(
             )
     if options is None or isinstance(options, Mapping):
         return writer, *read_options(writer.options, options or {}, whose)
-    if not isinstance(options, writer.options):
-        raise UsageError(
-            said(
-                "{whose} takes options as text by name or as {cls}, not as {given}",
-                whose=whose,
-                cls=writer.options.__name__,
-                given=type(options).__name__,
-            )
-        )
-    return writer, Narrowing(), options
+    return writer, Narrowing(), as_options(writer.options, options, whose)
 
 
 def _asked(writer: Exporter, lang: str) -> list[str]:

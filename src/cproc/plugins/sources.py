@@ -16,14 +16,13 @@ from cproc.errors import (
     PluginError,
     Problem,
     Severity,
-    UsageError,
     joined,
     looked_up,
     said,
 )
 from cproc.hookspecs import Loader
 from cproc.model import Portfolio
-from cproc.options import read_loader_options
+from cproc.options import as_options, read_loader_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 
@@ -125,16 +124,7 @@ def chosen_options(by: Loader, options: Options) -> Any:
     whose = said("the loader {name!r}", name=by.name)
     if options is None or isinstance(options, Mapping):
         return read_loader_options(by.options, options or {}, whose)
-    if not isinstance(options, by.options):
-        raise UsageError(
-            said(
-                "{whose} takes options as text by name or as {cls}, not as {given}",
-                whose=whose,
-                cls=by.options.__name__,
-                given=type(options).__name__,
-            )
-        )
-    return options
+    return as_options(by.options, options, whose)
 
 
 def _whose(by: Loader) -> Message:
