@@ -20,8 +20,9 @@ from trackers import faults_of
 
 from cproc.errors import DataError
 from cproc.loaders.grids import exact, header_row, read_word, read_workbook
-from cproc.loaders.grids.grid import Grid, column_letters, is_inexact
+from cproc.loaders.grids.grid import Grid, is_inexact
 from cproc.serialize.headings import folded
+from cproc.serialize.tables import column_letters
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -15,7 +15,7 @@ from cproc.loaders.doubts import hidden, is_filled
 from cproc.loaders.entry_cells import Reader, day_of
 from cproc.loaders.faults import fault
 from cproc.loaders.grids import Grid
-from cproc.loaders.grids.grid import column_letters, shown_value
+from cproc.loaders.grids.grid import shown_value
 from cproc.loaders.values import Read
 from cproc.model import LocalText
 from cproc.serialize import Table
@@ -32,6 +32,7 @@ from cproc.serialize.headings import (
     sheet_name,
 )
 from cproc.serialize.relations import Relation, relations
+from cproc.serialize.tables import column_letters
 
 _LOOKED_AT = 60  # rows in which a header is looked for
 _LIKE = 3  # headings that make a sheet of another name look like one of the office's

@@ -23,14 +23,13 @@ from cproc.loaders.grids import (
     read_workbook,
 )
 from cproc.loaders.grids.comma import ragged
-from cproc.loaders.grids.grid import column_letters
 from cproc.loaders.rows import Layout, RowReader
 from cproc.loaders.sources import Source, fields_of
 from cproc.loaders.targets import known_headers
 from cproc.serialize.capping import capped
 from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
-from cproc.serialize.tables import Table
+from cproc.serialize.tables import Table, column_letters
 
 _READERS: dict[str, Callable[[Path], tuple[Grid, ...]]] = {
     ".xlsx": read_workbook,

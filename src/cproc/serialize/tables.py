@@ -47,6 +47,20 @@ class Table:
     header_row: int = 0
 
 
+def column_letters(number: int) -> str:
+    """What a spreadsheet calls a column, counted from 1.
+
+    Example:
+        >>> column_letters(1), column_letters(27), column_letters(16384)
+        ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def place_in(table: Table, at: int | None, column: int | None, name: str = "") -> str:
     """The place of a cell in its file, as a person looks for it; of a row, or a header, as well.
 

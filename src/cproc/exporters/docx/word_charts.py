@@ -16,6 +16,7 @@ from cproc.exporters.docx.inline import XML, attribute, paragraph, piece
 from cproc.exporters.office import cell_text, chart_drawing, spreadsheet
 from cproc.labels import typography
 from cproc.report import Chart, ChartKind, Report
+from cproc.serialize.tables import column_letters
 
 _EMU = 635  # English Metric Units in a twentieth of a point
 
@@ -102,7 +103,7 @@ def _series(drawing: chart_drawing.Drawing, index: int, form: str, labels: str) 
     return piece(
         "chart-series",
         index=index,
-        column=spreadsheet.column_letters(index + 2),
+        column=column_letters(index + 2),
         last=len(drawing.labels) + 1,
         name=_points([one.name]),
         shape=piece(f"chart-{shape}", accent=1 if drawing.timed else index % _ACCENTS + 1),
@@ -141,7 +142,7 @@ def workbook(rows: Iterable[Sequence[str | chart_drawing.Number]]) -> bytes:
 
 
 def _cell(column: int, row: int, value: str | chart_drawing.Number) -> str:
-    at = f'<c r="{spreadsheet.column_letters(column)}{row}"'
+    at = f'<c r="{column_letters(column)}{row}"'
     if value is None or value == "":
         return ""
     if isinstance(value, str):

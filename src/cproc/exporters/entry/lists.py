@@ -13,10 +13,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cproc.checks.references import REFERENCES
 from cproc.exporters.entry.sheets import EntryColumn, EntrySheet
-from cproc.exporters.office.spreadsheet import column_letters, quoted
+from cproc.exporters.office.spreadsheet import quoted
 from cproc.labels import Labels
 from cproc.model import Place, Portfolio, is_country
 from cproc.serialize.headings import folded
+from cproc.serialize.tables import column_letters
 
 LAST_ROW = 1_048_576  # of a worksheet (Excel specifications and limits)
 FIRST_ROW = 3  # of what the sheet of lists offers

@@ -11,7 +11,8 @@ from typing import Any
 from lxml import etree
 
 from cproc.exporters.entry.sheets import Value
-from cproc.exporters.office.spreadsheet import column_letters, inline_text, number_text, serial
+from cproc.exporters.office.spreadsheet import inline_text, number_text, serial
+from cproc.serialize.tables import column_letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _NS = f"{{{MAIN}}}"

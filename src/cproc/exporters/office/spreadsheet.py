@@ -30,20 +30,6 @@ RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 
 
-def column_letters(number: int) -> str:
-    """The letters of a column, counted from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(27), column_letters(16384)
-        ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def quoted(tab: str) -> str:
     """The name of a worksheet as formulas and links write it."""
     return "'" + tab.replace("'", "''") + "'"

@@ -13,10 +13,11 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.office import text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import NUMERIC, Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
+from cproc.serialize.tables import column_letters
 
 Block = Table | Chart
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
@@ -208,7 +209,7 @@ class SheetLayout:
     @property
     def used(self) -> str:
         """The range of its tables."""
-        return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
+        return f"A1:{column_letters(max(len(self.widths), 1))}{self.last_row}"
 
     @cached_property
     def heights(self) -> dict[int, float]:

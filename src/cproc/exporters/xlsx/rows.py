@@ -20,6 +20,7 @@ from cproc.exporters.xlsx.layout import Line
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, Variant, chunks
 from cproc.report import Cell, CellValue
+from cproc.serialize.tables import column_letters
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
@@ -33,7 +34,7 @@ def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False)
 def line_xml(line: Line) -> str:
     """Write a row that is not of a table's body."""
     cells = [
-        f'<c r="{spreadsheet.column_letters(column)}{line.row}"{payload(*cell)}'
+        f'<c r="{column_letters(column)}{line.row}"{payload(*cell)}'
         for column, cell in sorted(line.cells.items())
     ]
     return _row(line.row, line.height, cells, fixed=line.fixed)
@@ -54,7 +55,7 @@ class TableWriter:
         self._place, self._places = place, {**places, place.table.id: place}
         self._looks, self._profile = looks, profile
         self._heights, self._table = heights, place.table
-        self._letters = [spreadsheet.column_letters(n + 1) for n in range(len(self._table.columns))]
+        self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
         self._styles: dict[tuple[int, Variant, str, bool], int] = {}
         roles = ["body", "derived", "total", *(["main"] if self._table.main_rows else [])]
         for (index, column), role in product(enumerate(profile.columns), roles):

@@ -29,6 +29,7 @@ from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, Line, SheetLayout
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report
+from cproc.serialize.tables import column_letters
 
 TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
@@ -67,12 +68,12 @@ def _dress(
 ) -> None:
     """Set up what every worksheet has: widths, captions across columns, an upright page."""
     for number, size in enumerate(widths, start=1):
-        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
+        sheet.column_dimensions[column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
     for line in lines:
         if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
+            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
     setup, margins = sheet.page_setup, sheet.page_margins
     setup.paperSize, setup.orientation = PAPER["A4"], "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
@@ -112,7 +113,7 @@ def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
     """Set up a worksheet: widths, pages, frozen headings and filters."""
-    area = f"A1:{spreadsheet.column_letters(layout.last_column)}{layout.last_row}"
+    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _dress(sheet, report, layout.widths, lines, area)
     setup = sheet.page_setup
     setup.paperSize = PAPER[layout.paper]
@@ -180,7 +181,7 @@ def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
 
 
 def _filter(sheet: Worksheet, place: Place) -> None:
-    last = spreadsheet.column_letters(len(place.table.columns))
+    last = column_letters(len(place.table.columns))
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}

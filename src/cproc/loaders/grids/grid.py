@@ -14,6 +14,7 @@ from cproc.errors import Problem, said
 from cproc.loaders.faults import fault
 from cproc.model.text import shortened
 from cproc.serialize.cells import EXACT_DIGITS
+from cproc.serialize.tables import column_letters
 
 NOISE_DIGITS = 12
 """What has more than these at 15 digits is no short number with the noise of a computation."""
@@ -65,20 +66,6 @@ def is_inexact(value: object) -> bool:
         return False
     shown = Decimal(f"{value:.{EXACT_DIGITS - 1}e}").normalize()
     return abs(value) >= 10**EXACT_DIGITS or len(shown.as_tuple().digits) > NOISE_DIGITS
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column by its number, from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(28), column_letters(16384)
-        ('A', 'AB', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def shown_value(value: object) -> str:
