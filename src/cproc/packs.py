@@ -167,6 +167,7 @@ def export_pack(
     force: bool = False,
     period: Period | str | None = None,
     against: Period | str | None = None,
+    edition: str | None = None,
     options: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Path, ...]:
@@ -183,6 +184,8 @@ def export_pack(
         force: Whether files that stand there are replaced.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
+        edition: The edition of the reports, as for `render`; in a pack by donor ``donor`` where
+            absent.
         options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
             ``project`` one by donor, ``programme`` either.
         progress: Is told the files made so far and all files.
@@ -216,7 +219,8 @@ def export_pack(
     for done, part in enumerate(pack):
         if progress:
             progress(done, len(pack))
-        contents.append(rendered(portfolio, to, lang, options=chosen | part.narrowing))
+        how = chosen | part.narrowing
+        contents.append(rendered(portfolio, to, lang, edition=edition, options=how))
     warn_untranslated(portfolio, exporter(to), lang)
     _publish(place, files, contents, force=force)
     if progress:

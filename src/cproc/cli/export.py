@@ -51,6 +51,13 @@ STANDARD_OUTPUT = Path("-")
 @console.period_option
 @console.against_option
 @click.option(
+    "--for",
+    "edition",
+    metavar="EDITION",
+    help="For whom: public, donor, board, audit, or an edition of the data; that of the data, or"
+    " audit, where absent; for one donor's part, donor.",
+)
+@click.option(
     "--since",
     type=click.Path(path_type=Path),
     metavar="OLD",
@@ -68,6 +75,7 @@ def export(
     lang: str,
     period: Period | None,
     against: Period | None,
+    edition: str | None,
     since: Path | None,
     force: bool,
 ) -> None:
@@ -78,6 +86,7 @@ def export(
     \b
     Examples:
       cproc export examples/cproc_2017 -o office.xlsx
+      cproc export examples/cproc_2017 --to docx --for public -o report.docx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
       cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
@@ -113,7 +122,12 @@ def export(
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
 
-        how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
+        how: dict[str, Any] = {
+            "lang": lang,
+            "edition": edition,
+            "options": options,
+            "progress": tell,
+        }
         # The command tells what is lacking itself, in the language of the user.
         with _located(data), _with_changes(since, data, portfolio), catch_warnings():
             simplefilter("ignore", UntranslatedWarning)

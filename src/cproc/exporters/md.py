@@ -136,7 +136,11 @@ def _table(labels: Labels, table: Table) -> Iterator[str]:
     body = [list(row) for row in zip(*columns, strict=True)]
     if table.total is not None:
         body[-1] = [f"**{text}**" if text else "" for text in body[-1]]
-    lines = [head, rule, *body]
+    lines = [head, rule]
+    for at, line in enumerate(body):
+        if band := table.bands.get(at):
+            lines.append([f"**{escaped(band)}**", *[""] * (len(head) - 1)])
+        lines.append(line)
     yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
     yield from (escaped(note) for note in table.notes)
 

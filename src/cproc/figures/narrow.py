@@ -36,6 +36,7 @@ from cproc.figures.counting import Figure
 from cproc.figures.subjects import known_choice, project_of, roles
 from cproc.model import (
     Activity,
+    Audience,
     LocalText,
     Money,
     Narrative,
@@ -253,6 +254,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         addressee=addressee,
         template=before.template if before else None,
         against=portfolio.against,
+        edition=Audience.DONOR if donor else (before.edition if before else ""),
     )
 
 

@@ -20,6 +20,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.conversion import convert_fields
 from cproc.model.display import display
+from cproc.model.editions import Audience, Detail, Edition
 from cproc.model.finance import (
     Contribution,
     ContributionKind,
@@ -93,6 +94,7 @@ __all__ = [
     "ActivityStatus",
     "Actual",
     "AddsTo",
+    "Audience",
     "BudgetLine",
     "BudgetVersion",
     "Ceilings",
@@ -105,10 +107,12 @@ __all__ = [
     "DateSpan",
     "Dating",
     "Designation",
+    "Detail",
     "Direction",
     "Disaggregation",
     "Disallowance",
     "DonorProfile",
+    "Edition",
     "ExchangeRate",
     "Factor",
     "FundingPriority",

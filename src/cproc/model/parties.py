@@ -89,6 +89,7 @@ class ReportIdentity:
         narrative: Text of the sections.
         statements: Figures that somebody stated about the period.
         against: An earlier period, whose figures are set beside those of this one.
+        edition: The edition that is printed where nobody asks for another; ``audit`` where empty.
     """
 
     period: Period
@@ -102,6 +103,7 @@ class ReportIdentity:
     narrative: tuple[Narrative, ...] = ()
     statements: tuple[Statement, ...] = ()
     against: Period | None = None
+    edition: Identifier = ""
 
     @property
     def issued(self) -> dt.date:

@@ -11,7 +11,9 @@ from typing import Any
 import attrs
 
 from cproc.dates import Period, check_year_start, period_from
+from cproc.errors import looked_up
 from cproc.model.activities import Activity, ActivityKind
+from cproc.model.editions import BUILT_IN_EDITIONS, Audience, Edition
 from cproc.model.finance import Contribution, ContributionKind, ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
 from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, TreatyEvent
@@ -66,6 +68,7 @@ class Portfolio:
         terms: The office's own kinds of activities, contributions, results and posts.
         wordings: What it calls tables, chapters, columns and sheets.
         financial_year: First day of its financial years, month and day: ``07-01``.
+        editions: Editions of the report beside those that every office has.
 
     Example:
         >>> import cproc
@@ -97,6 +100,7 @@ class Portfolio:
     terms: tuple[Term, ...] = ()
     wordings: tuple[Wording, ...] = ()
     financial_year: Identifier = attrs.field(default="01-01", validator=check_year_start)
+    editions: tuple[Edition, ...] = ()
 
     def term_ids(self, of: TermList) -> tuple[str, ...]:
         """The terms of a list: those every office has, then its own, in their order."""
@@ -207,6 +211,35 @@ class Portfolio:
             return attrs.evolve(self, reports=(*self.reports, made))
         changed = attrs.evolve(self.reports[at], **fields)
         return attrs.evolve(self, reports=(*self.reports[:at], changed, *self.reports[at + 1 :]))
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is printed: the one asked for, else that of the data, else ``audit``."""
+        name = self.report.edition if self.report else ""
+        return self._editions.get(name) or BUILT_IN_EDITIONS[Audience.AUDIT]
+
+    @property
+    def _editions(self) -> dict[str, Edition]:
+        return {**{each.id: each for each in self.editions}, **BUILT_IN_EDITIONS}
+
+    def for_edition(self, name: str | None) -> Portfolio:
+        """The same portfolio, of which another edition is printed.
+
+        Args:
+            name: ``public``, ``donor``, ``board``, ``audit`` or one of its own `editions`; the
+                one it has where absent.
+
+        Raises:
+            UnknownNameError: There is no such edition; those there are are listed.
+
+        Example:
+            >>> import cproc
+            >>> cproc.load("examples/cproc_2017").for_edition("public").edition.id
+            'public'
+        """
+        if name is None:
+            return self
+        return self.with_report(edition=looked_up("edition", name, self._editions).id)
 
     @property
     def against(self) -> Period | None:

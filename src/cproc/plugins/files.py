@@ -237,6 +237,7 @@ def render(
     *,
     period: Period | str | None = None,
     against: Period | str | None = None,
+    edition: str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
@@ -251,11 +252,13 @@ def render(
             `cproc.figures.narrow` does.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
+        edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
+            the office's own; that of the data where absent, or ``donor`` for one donor's part.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
-        UnknownNameError: There is no such exporter or language.
+        UnknownNameError: There is no such exporter, language or edition.
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
 
@@ -264,7 +267,7 @@ def render(
             one that was asked for.
     """
     asked = portfolio.reporting(period, against)
-    data = rendered(asked, to, lang, options=options, progress=progress)
+    data = rendered(asked, to, lang, edition=edition, options=options, progress=progress)
     warn_untranslated(asked, _named(to), lang)
     return data
 
@@ -278,26 +281,28 @@ def rendered(
     to: str | Exporter,
     lang: str,
     *,
+    edition: str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """The bytes that `render` gives, without its warnings."""
     portfolio = _with_terms(portfolio)
     with collect.in_use(portfolio):
-        return _rendered(portfolio, to, lang, options, progress)
+        return _rendered(portfolio, to, lang, edition, options, progress)
 
 
-def _rendered(
+def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     portfolio: Portfolio,
     to: str | Exporter,
     lang: str,
+    edition: str | None,
     options: Mapping[str, str] | object | None,
     progress: Callable[[int, int], None] | None,
 ) -> bytes:
     writer, part, chosen = _prepared(to, lang, options)
     refuse_errors(portfolio)
     stream = io.BytesIO()
-    shown = narrow(portfolio, **attrs.asdict(part))
+    shown = narrow(portfolio, **attrs.asdict(part)).for_edition(edition)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
@@ -353,6 +358,7 @@ def export(
     force: bool = False,
     period: Period | str | None = None,
     against: Period | str | None = None,
+    edition: str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
@@ -371,6 +377,8 @@ def export(
             `cproc.figures.narrow` does.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
+        edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
+            the office's own; that of the data where absent, or ``donor`` for one donor's part.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Returns:
@@ -378,7 +386,7 @@ def export(
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
-        UnknownNameError: There is no such exporter or language.
+        UnknownNameError: There is no such exporter, language or edition.
         UsageError: No exporter has the file's suffix, or it has another one or no such options.
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The exporter failed or the file cannot be written.
@@ -398,7 +406,7 @@ def export(
     else:
         writable(place, force=force)
     asked = portfolio.reporting(period, against)
-    data = rendered(asked, writer, lang, options=options, progress=progress)
+    data = rendered(asked, writer, lang, edition=edition, options=options, progress=progress)
     warn_untranslated(asked, writer, lang)
     if as_folder:
         publish_folder(place, data)

@@ -12,6 +12,7 @@ from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import (
     charts,
+    editions,
     parts,
     problems,
     sections,
@@ -105,9 +106,13 @@ def _report(context: Context) -> Report:
         sheets=sheets.sheets(context, shown),
         left_out=sheets.left_out(context, shown),
         words=labels,
+        edition=context.edition.id,
+        explains=context.explains,
     )
     report = parts.with_parts(report, portfolio, parts.parts_in_use())
-    if errors := [*errors, *problems.dead_references(portfolio, report.sections)]:
+    whole, report = report, editions.printed(report, context.edition)
+    left_out = editions.named_only(whole, report)
+    if errors := [*errors, *problems.dead_references(portfolio, report.sections, left_out)]:
         raise DataError(errors)
     return report
 
@@ -167,6 +172,8 @@ def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
 def _title(context: Context) -> str:
     """Name the report; one that was narrowed says to which project, or to whose money."""
     identity, projects = context.portfolio.report, context.portfolio.projects
+    if context.edition.title:
+        return context.best(context.edition.title)
     if identity is None or identity.title is None:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:

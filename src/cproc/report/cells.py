@@ -10,7 +10,7 @@ Rows are referred to by key, never by position: no two tables must keep the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -328,6 +328,8 @@ class Table:
             of the key of its row.
         main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
             headings of a budget; they are shown in bold.
+        bands: Headings across the table, such as months, each by the position, from 0, of the body
+            row that it stands above.
         after: The table that it stands behind, in a document and in a workbook.
         currency: Currency of its sums of amounts of which there are none: that of the project
             whose table it is; where absent, the one of those that there are, else the report's.
@@ -344,6 +346,7 @@ class Table:
     keys: tuple[str, ...] = ()
     named: bool = False
     main_rows: frozenset[int] = frozenset()
+    bands: Mapping[int, str] = attrs.field(factory=dict)
     after: str = ""
     currency: str = ""
 

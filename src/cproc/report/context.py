@@ -147,6 +147,16 @@ class Context:
             for statement in self.portfolio.statements
         )
 
+    @cached_property
+    def edition(self) -> model.Edition:
+        """The edition that is printed."""
+        return self.portfolio.edition
+
+    @property
+    def explains(self) -> bool:
+        """Whether sources, rules and what is reconciled are printed, as for auditors."""
+        return self.edition.explains
+
     @property
     def language(self) -> str:
         """Language of the report."""

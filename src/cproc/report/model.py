@@ -134,6 +134,8 @@ class Report:
         left_out: Headings of the sheets that have nothing to say.
         words: All words of its language as the office has them; those known where it is made, if
             absent.
+        edition: Which it is: ``public``, ``donor``, ``board``, ``audit``, or the office's own.
+        explains: Whether sources and rules are printed, as for auditors.
     """
 
     language: str
@@ -151,6 +153,8 @@ class Report:
     sections: tuple[Section, ...]
     sheets: tuple[Sheet, ...]
     left_out: tuple[str, ...] = ()
+    edition: str = "audit"
+    explains: bool = True
     words: Labels = attrs.field(
         default=attrs.Factory(lambda self: spoken(self.language), takes_self=True),
         eq=False,

@@ -21,6 +21,7 @@ from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placehold
 from cproc.labels import labels_in
 from cproc.model import Narrative, Portfolio
 from cproc.report import parts, sections
+from cproc.report.layouts import chosen_columns
 from cproc.report.model import Ref, Section
 
 Evaluate = Callable[[str], Figure]
@@ -104,20 +105,23 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     """Find what is wrong with the sections the office settled."""
     of_plugins = dict.fromkeys(part.id for part in parts.parts_in_use())
     known = {**sections.known_sections(portfolio), **of_plugins}
-    seen = set[str]()
     kinds = _kinds()
-    for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
-        path, id_ = f"{portfolio.report_path}.sections[{index}]", section.id
-        if id_ in seen:
-            yield problem("section-twice", f"{path}.id", id_)
-        seen.add(id_)
-        if id_ not in known and section.title is None:
-            yield problem("section-untitled", f"{path}.id", id_, known=", ".join(known))
-        for position, shown in enumerate(section.shows or ()):
-            if shown.partition(":")[0] not in kinds:
-                where = f"{path}.shows[{position}]"
-                every = ", ".join(sorted(kinds))
-                yield problem("reference-unknown.table", where, shown, kinds=every)
+    settled = {portfolio.report_path: portfolio.report.sections if portfolio.report else ()}
+    settled |= {path: each.sections for path, each in with_paths("editions", portfolio.editions)}
+    for whose, chapters in settled.items():
+        seen = set[str]()
+        for path, section in with_paths(f"{whose}.sections", chapters):
+            id_ = section.id
+            if id_ in seen:
+                yield problem("section-twice", f"{path}.id", id_)
+            seen.add(id_)
+            if id_ not in known and section.title is None:
+                yield problem("section-untitled", f"{path}.id", id_, known=", ".join(known))
+            for position, shown in enumerate(section.shows or ()):
+                if chosen_columns(shown)[0].partition(":")[0] not in kinds:
+                    where = f"{path}.shows[{position}]"
+                    every = ", ".join(sorted(kinds))
+                    yield problem("reference-unknown.table", where, shown, kinds=every)
 
 
 def _kinds() -> set[str]:
@@ -128,15 +132,18 @@ def _kinds() -> set[str]:
     return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}
 
 
-def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterator[Problem]:
+def dead_references(
+    portfolio: Portfolio, printed_sections: Iterable[Section], left_out: Iterable[str] = ()
+) -> Iterator[Problem]:
     """Find the links in the narrative to what is not in the document.
 
     Args:
         portfolio: Whose narrative.
-        sections: What is in the document.
+        printed_sections: What is in the document.
+        left_out: What the edition leaves out, and names where another would link to it.
     """
-    printed: set[str] = set()
-    for section in sections:
+    printed = {*left_out}
+    for section in printed_sections:
         printed |= {section.id, f"section:{section.id}"}
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
     for where, path, name in links(portfolio):

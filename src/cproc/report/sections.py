@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 import attrs
 
 from cproc.figures import placeholders, told
 from cproc.labels import labels_in, languages
-from cproc.model import Portfolio, Project, ReportSection
+from cproc.model import Audience, Portfolio, Project, ReportSection
 from cproc.report.context import Context, project_table
+from cproc.report.layouts import (
+    FOR_AUDITORS,
+    PROJECT,
+    Layout,
+    chosen_columns,
+    every_section,
+    layout_of,
+)
 from cproc.report.model import Prose, Ref, Section
-from cproc.report.tables_activities import inventory_months, inventory_table, inventory_title
 
 
 @attrs.frozen(eq=False)
@@ -32,10 +40,14 @@ class Pool:
             behind.setdefault(table, []).append(id_)
         return behind
 
+    def has(self, name: str) -> bool:
+        """Whether there is a table or chart, of which a name may choose columns."""
+        return chosen_columns(name)[0] in self.after
+
     def shown(self, names: Iterable[str]) -> Iterator[Ref]:
         """Those of some names that there are, each with what stands behind it."""
         for name in names:
-            if name in self.after:
+            if self.has(name):
                 yield Ref(name)
             yield from self.shown(self._behind.get(name, ()))
 
@@ -55,6 +67,11 @@ class Outline:
     text: Callable[[str], Prose | None]
 
     @cached_property
+    def layout(self) -> Layout:
+        """What the edition shows."""
+        return layout_of(self.context.edition)
+
+    @cached_property
     def chosen(self) -> Mapping[str, ReportSection]:
         """What the office settled, by identifier; nothing where it settled nothing."""
         return settled_sections(self.context.portfolio)
@@ -62,45 +79,29 @@ class Outline:
     @cached_property
     def projects(self) -> Mapping[str, Project]:
         """The projects, by the identifiers of their sections."""
-        return {f"project:{project.code}": project for project in self.context.portfolio.projects}
+        return {f"{PROJECT}:{each.code}": each for each in self.context.portfolio.projects}
 
-
-@attrs.frozen
-class _Plan:
-    """A section of the annual report.
-
-    Args:
-        shows: Tables and charts; those the pool does not have are left out, and those that are
-            declared to stand behind another come by themselves.
-        parts: Sections below a chapter, by identifier.
-        title: Its heading; the label ``section.<identifier>`` where absent.
-        above: How many of the tables and charts stand above the text.
-    """
-
-    shows: tuple[str, ...] = ()
-    parts: Callable[[Outline], Iterator[Section]] = lambda _outline: iter(())
-    title: Callable[[Context], str] | None = None
-    above: int = 0
-    numbered: bool = True
-    landscape: bool = False
+    def parts(self, chapter: str) -> Iterator[str]:
+        """The identifiers of the sections below a chapter, one for each project among them."""
+        for id_ in self.layout.plan(chapter).parts:
+            yield from self.projects if id_ == PROJECT else (id_,)
 
 
 def _section(outline: Outline, id_: str, level: int) -> Section:
     """A section, as the office settled it where it did."""
-    context, own = outline.context, outline.chosen.get(id_)
-    if project := outline.projects.get(id_):
-        shows = tuple(project_table(kind, project.code) for kind in PROJECT_TABLES)
-        plan = _Plan(shows, title=lambda context: context.heading(project), above=1)
-    else:
-        plan = CHAPTERS.get(id_) or PARTS.get(id_) or _Plan(title=lambda _context: id_)
-    pool = outline.pool
-    above, below = pool.shown(plan.shows[: plan.above]), pool.shown(plan.shows[plan.above :])
+    context, own, pool = outline.context, outline.chosen.get(id_), outline.pool
+    plan, project = outline.layout.plan(id_), outline.projects.get(id_)
+    names = plan.shows
+    if project:
+        names = tuple(project_table(kind, project.code) for kind in names)
+    shown = tuple(islice((name for name in names if pool.has(name)), plan.most))
+    above, below = pool.shown(shown[: plan.above]), pool.shown(shown[plan.above :])
     if own is not None and own.shows is not None:
-        above, below = iter(()), (Ref(name) for name in own.shows if name in pool.after)
+        above, below = iter(()), (Ref(name) for name in own.shows if pool.has(name))
     if own is not None and own.title is not None:
         title = context.best(own.title)
     else:
-        title = plan.title(context) if plan.title else context.labels(f"section.{id_}")
+        title = context.heading(project) if project else _title(context, id_)
     text = outline.text(id_)
     blocks = (*above, *((text,) if text else ()), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
@@ -109,16 +110,16 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
 def sections(outline: Outline) -> tuple[Section, ...]:
     """Put prose, tables and charts in reading order; what has nothing to say is left out.
 
-    The order is the one the office settled, or that of the annual report.
+    The order is the one the office settled, or that of the edition's audience.
     """
-    chapters = outline.chosen or CHAPTERS
+    chapters = outline.chosen or outline.layout.chapters
     return tuple(section for id_ in chapters for section in _chapter(outline, id_))
 
 
 def _chapter(outline: Outline, id_: str) -> Iterator[Section]:
     """A chapter and the parts of it that say something and are no chapter themselves."""
     head = _section(outline, id_, level=1)
-    parts = CHAPTERS[id_].parts(outline) if id_ in CHAPTERS else ()
+    parts = (_section(outline, part, level=2) for part in outline.parts(id_))
     kept = [part for part in parts if part.blocks and part.id not in outline.chosen]
     if head.blocks or kept:
         yield head
@@ -126,18 +127,32 @@ def _chapter(outline: Outline, id_: str) -> Iterator[Section]:
 
 
 def settled_sections(portfolio: Portfolio) -> dict[str, ReportSection]:
-    """The chapters the office settled, by identifier; none where it settled nothing."""
-    report = portfolio.report
-    return {section.id: section for section in report.sections} if report else {}
+    """The chapters the office settled, by identifier; none where it settled nothing.
+
+    An edition has its own. Those of the report are of all who read it whole: a donor has what
+    came of the contribution first. What is for auditors only is in no other edition.
+    """
+    edition, report = portfolio.edition, portfolio.report
+    chosen = edition.sections
+    if not chosen and report and edition.audience is not Audience.DONOR:
+        chosen = report.sections
+    kept = (each for each in chosen if each.id not in edition.without)
+    return {each.id: each for each in kept if edition.explains or each.id not in FOR_AUDITORS}
 
 
 def known_sections(portfolio: Portfolio) -> dict[str, None]:
     """The identifiers of the sections there are, without those of the office's own."""
-    projects = (f"project:{project.code}" for project in portfolio.projects)
-    return dict.fromkeys((*CHAPTERS, *PARTS, *projects))
+    projects = (f"{PROJECT}:{project.code}" for project in portfolio.projects)
+    return dict.fromkeys((*every_section(), *projects))
 
 
-# --- The annual report --------------------------------------------------------------------
+# --- Headings -----------------------------------------------------------------------------
+
+
+def _title(context: Context, id_: str) -> str:
+    """The heading of a section: its label, or its identifier where there is none."""
+    special = _TITLES.get(id_)
+    return special(context) if special else context.labels.get(f"section.{id_}", id_)
 
 
 def _committee(context: Context) -> str:
@@ -160,62 +175,12 @@ def _inventory(context: Context) -> str:
     return context.labels("section.inventory", period=period)
 
 
-def _parts(outline: Outline, names: Iterable[str]) -> Iterator[Section]:
-    return (_section(outline, id_, level=2) for id_ in names)
-
-
-def _months(outline: Outline) -> Iterator[Section]:
-    for listing in inventory_months(outline.context):
-        id_ = inventory_table(listing)
-        title = inventory_title(outline.context, listing)
-        heading = title[:1].upper() + title[1:]  # many languages write months small
-        blocks = tuple(outline.pool.shown([id_]))
-        yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)
-
-
-CHAPTERS: Mapping[str, _Plan] = {
-    "summary": _Plan(("overview",), numbered=False),
-    "context": _Plan(),
-    "mandate": _Plan(),
-    "projects": _Plan(parts=lambda of: _parts(of, ("overview", *of.projects))),
-    "priorities": _Plan(("priorities",)),
-    "committee": _Plan(("treaty_status",), title=_committee),
-    "host": _Plan(title=_host),
-    "administration": _Plan(parts=lambda of: _parts(of, ("premises", "staff", "budget"))),
-    "visibility": _Plan(),
-    "conclusions": _Plan(),
-    "inventory": _Plan(parts=_months, title=_inventory, landscape=True),
-    "tallies": _Plan(
-        (
-            *("by_month", "by_project", "by_kind", "by_region", "chart_regions", "by_country"),
-            "partners",
-        )
-    ),
-    "reconciliation": _Plan(("reconciliation", "silenced"), landscape=True),
-    "definitions": _Plan(("definitions",)),
+_TITLES: Mapping[str, Callable[[Context], str]] = {
+    "committee": _committee,
+    "host": _host,
+    "inventory": _inventory,
 }
-"""The chapters of the annual report, in its order."""
-
-PARTS: Mapping[str, _Plan] = {
-    "overview": _Plan(
-        (
-            *("projects_overview", "chart_timeline", "chart_projects", "chart_months"),
-            "results_figures",
-        )
-    ),
-    "premises": _Plan(),
-    "staff": _Plan(("staff",)),
-    "budget": _Plan(
-        ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
-    ),
-}
-"""Parts of chapters that can be chapters too; so can ``project:<code>``."""
-
-PROJECT_TABLES = (
-    *("project_facts", "components", "results", "milestones", "project_months", "project_money"),
-    *("budget_by_heading", "contributions", "spending", "chart_spending"),
-)
-"""Tables of a project's section: its facts above its text, the others below."""
+"""Headings that name something of the office."""
 
 
 # --- Prose --------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import starmap
 
+import attrs
+
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
-from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier, TermList
+from cproc.model import Activity, ActivityStatus, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
 from cproc.report.declare import (
@@ -34,8 +36,8 @@ def activity_tables(context: Context) -> Iterator[Table]:
     ``activity_countries``, ``activity_regions`` and ``activity_partners`` one per entry and
     country, region or partner (a row with the word for none where there is none, and no rows
     where no entry has any);
-    ``inventory:2016-10`` those listed under a month, ``inventory:2016`` those of which only the
-    year is known; ``partners`` one row per organisation.
+    ``inventory`` those that a document annexes, under a band for each month, and for what is known
+    by its year only; ``partners`` one row per organisation.
     """
     yield _activities(context)
     yield _participations(context)
@@ -43,11 +45,7 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
     yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
     yield _partners(context)
-    by_month: dict[Listing, list[Activity]] = {}
-    for activity in context.activities:
-        by_month.setdefault(_listing(context.inventory[activity.id]), []).append(activity)
-    for listing in inventory_months(context):
-        yield _inventory(context, listing, by_month[listing])
+    yield _inventory(context)
 
 
 def _is_held(activity: Activity) -> bool:
@@ -270,34 +268,25 @@ def _partners(context: Context) -> Table:
     return table(context, "partners", rows, columns, about=str, notes=notes)
 
 
-Listing = tuple[int, Month | None]
-"""What activities are listed under: a month, or a year where the month is not known."""
+def _order(of: Listed) -> tuple[int, int]:
+    """Months in order; what has no month follows its year's months."""
+    return of.year, of.listed.month if of.listed else NO_MONTH
 
 
-def _listing(of: Listed) -> Listing:
-    return of.year, of.listed
+NO_MONTH = 13
 
 
-def inventory_months(context: Context) -> list[Listing]:
-    """What activities are listed under, in order; what has no month follows its year's months."""
-    listings = set(map(_listing, context.inventory.values()))
-    return sorted(listings, key=lambda of: (of[0], of[1].month if of[1] else 13))
+def _band(context: Context, of: Listed) -> str:
+    """The month that an entry is listed under, or the year: ``2017, month not known``."""
+    labels = context.labels
+    title = labels.month(of.listed) if of.listed else labels("date.no_month", year=of.year)
+    return title[:1].upper() + title[1:]  # many languages write months small
 
 
-def inventory_table(listing: Listing) -> str:
-    """The identifier of a month's inventory, or of what is listed under a year."""
-    year, month = listing
-    return f"inventory:{month or f'{year:04}'}"
-
-
-def inventory_title(context: Context, listing: Listing) -> str:
-    """Name the month of an inventory, or the year: ``2017, month not known``."""
-    year, month = listing
-    return context.labels.month(month) if month else context.labels("date.no_month", year=year)
-
-
-def _inventory(context: Context, listing: Listing, listed: list[Activity]) -> Table:
-    labels, texts = context.labels, context.inventory
+def _inventory(context: Context) -> Table:
+    texts = context.inventory
+    # Within a month the order is the office's own.
+    listed = sorted(context.activities, key=lambda a: _order(texts[a.id]))
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
         text("title", "title", 56),
@@ -305,6 +294,7 @@ def _inventory(context: Context, listing: Listing, listed: list[Activity]) -> Ta
         text("projects", lambda a: texts[a.id].projects, 24),
         _status(context, listed),
     ]
-    title = labels("table.inventory", month=inventory_title(context, listing))
-    id_ = inventory_table(listing)
-    return table(context, id_, listed, columns, about="id", title=title, wide=True)
+    made = table(context, "inventory", listed, columns, about="id", wide=True)
+    bands = [_band(context, texts[activity.id]) for activity in listed]
+    starts = {at: band for at, band in enumerate(bands) if not at or band != bands[at - 1]}
+    return attrs.evolve(made, bands=starts)

@@ -242,7 +242,12 @@ def relations() -> Mapping[str, Relation]:
         >>> relation.keys, [column.name for column in relation.columns][:2]
         (('project',), ['amount', 'effective'])
     """
-    return MappingProxyType({each.name: each for each in _walk(Portfolio, (), (), "")})
+    named: dict[str, Relation] = {}
+    for each in _walk(Portfolio, (), (), ""):
+        # Two classes may have lists of a third: the later is called by what it belongs to.
+        name = f"{singular(each.path[-2])}_{each.name}" if each.name in named else each.name
+        named[name] = attrs.evolve(each, name=name)
+    return MappingProxyType(named)
 
 
 @cache

@@ -16,6 +16,8 @@ from cproc.report import NUMERIC, Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
+BAND_FILL = "E9ECEF"  # light enough to be read, dark enough to be seen in print
+
 _PIECE = 60  # rows of a table that are parsed at once
 
 
@@ -114,8 +116,21 @@ class WordTable:
         short = self.short and column_widths.line_count(self.shown, widths) <= KEPT_WHOLE
         keeps = [short or not 1 < number < count - 1 for number in range(1, count)] + [followed]
         columns = map(self._column, range(len(widths)))
-        for keep, cells in zip(keeps, zip(*columns, strict=True), strict=False):
+        rows = zip(keeps, zip(*columns, strict=True), strict=False)
+        for at, (keep, cells) in enumerate(rows):
+            if band := self.table.bands.get(at):
+                yield self._band(band, widths)
             yield (kept if keep else loose) % cells
+
+    def _band(self, text: str, widths: Sequence[int]) -> str:
+        """A row of one cell across the table, on the page of the row below it."""
+        style = attribute(self.book.styles["Table Total"])
+        sized = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND_FILL}"/>'
+        look = f'<w:pStyle w:val="{style}"/><w:keepNext/>'
+        cell = f"<w:tc><w:tcPr>{sized}{shade}</w:tcPr><w:p><w:pPr>{look}"
+        shown = _inside(text, run(typeset(text, self.language), self.look))
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}{shown}</w:p></w:tc></w:tr>"
 
     def _row(self, name: str, widths: Sequence[int], *, keep: bool, repeated: bool = False) -> str:
         """A row, which no page divides, with gaps for texts; widths are those of the grid."""

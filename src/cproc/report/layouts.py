@@ -1,0 +1,314 @@
+"""What each audience is shown, and in what order: chapters of the document, sheets of the workbook.
+
+A layout names tables and charts only; those that there are none of are left out. A name may choose
+columns: ``projects[project_title, duration]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from cproc.model import Audience, Detail, Edition
+
+PROJECT = "project"
+"""Stands, among parts and sheets, for one of each project; and is the plan of its section."""
+
+
+@attrs.frozen
+class Plan:
+    """A section of the document.
+
+    Args:
+        shows: Tables and charts; those of a project without its code. What is declared to stand
+            behind one of them comes by itself.
+        parts: Sections below a chapter, by identifier.
+        above: How many of the tables and charts stand above the text.
+        most: How many of them it shows at most; all where absent.
+        numbered: Whether its heading takes a number.
+        landscape: Whether its pages lie on their side.
+        depth: It is left out of an edition that does not go down so far.
+    """
+
+    shows: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    above: int = 0
+    most: int | None = None
+    numbered: bool = True
+    landscape: bool = False
+    depth: Detail = Detail.CHAPTERS
+
+
+@attrs.frozen
+class Layout:
+    """What one audience is shown.
+
+    Args:
+        chapters: The chapters of its document, in order.
+        parts: Sections that may be parts of chapters, or chapters of their own.
+        sheets: The sheets of its workbook, in order, each with its tables and charts.
+        expected: Sheets that readers look for, and are told that they are left out.
+    """
+
+    chapters: Mapping[str, Plan]
+    parts: Mapping[str, Plan]
+    sheets: Mapping[str, tuple[str, ...]]
+    expected: tuple[str, ...] = ()
+
+    def plan(self, id_: str) -> Plan:
+        """The plan of a section; an empty one of a section of the office's own."""
+        name = PROJECT if id_.startswith(f"{PROJECT}:") else id_
+        return self.chapters.get(name) or self.parts.get(name) or Plan()
+
+
+def chosen_columns(name: str) -> tuple[str, tuple[str, ...]]:
+    """A table's identifier and the columns that a name chooses; none where it has all.
+
+    Example:
+        >>> chosen_columns("projects[project_title, duration]")
+        ('projects', ('project_title', 'duration'))
+    """
+    table, bracket, columns = name.partition("[")
+    chosen = columns.removesuffix("]").split(",") if bracket else ()
+    return table.strip(), tuple(column.strip() for column in chosen)
+
+
+def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A sheet for each of some tables, which is called as the table is."""
+    return ((table, (table,)) for table in tables)
+
+
+# --- Auditors: all there is -----------------------------------------------------------------
+
+_OVERVIEW = Plan(
+    ("projects_overview", "chart_timeline", "chart_projects", "chart_months", "results_figures")
+)
+_ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
+_INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
+
+_AUDIT = Layout(
+    chapters={
+        "summary": Plan(("overview",), numbered=False),
+        "context": Plan(),
+        "mandate": Plan(),
+        "projects": Plan(parts=("overview", PROJECT)),
+        "priorities": Plan(("priorities",)),
+        "committee": Plan(("treaty_status",)),
+        "host": Plan(),
+        "administration": _ADMINISTRATION,
+        "visibility": Plan(),
+        "conclusions": Plan(),
+        "inventory": _INVENTORY,
+        "tallies": Plan(
+            (
+                *("by_month", "by_project", "by_kind", "by_region", "chart_regions", "by_country"),
+                "partners",
+            )
+        ),
+        "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
+        "definitions": Plan(("definitions",)),
+    },
+    parts={
+        "overview": _OVERVIEW,
+        "premises": Plan(),
+        "staff": Plan(("staff",)),
+        "budget": Plan(
+            ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
+        ),
+        PROJECT: Plan(
+            (
+                *("project_facts", "components", "results", "milestones", "project_months"),
+                *("project_money", "budget_by_heading", "contributions", "spending"),
+                "chart_spending",
+            ),
+            above=1,
+            depth=Detail.PROJECTS,
+        ),
+    },
+    sheets=dict(
+        (
+            *_each("overview", "projects"),
+            (
+                PROJECT,
+                (
+                    *("project_facts", "project_money", "contributions", "spending"),
+                    *("chart_spending", "components", "results", "milestones", "project_months"),
+                ),
+            ),
+            ("budget", ("budget_versions", "chart_budget")),
+            ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
+            *_each("contributions", "budget_lines", "transactions", "priorities"),
+            *_each("activities", "participations"),
+            ("countries", ("activity_countries",)),
+            ("regions", ("activity_regions",)),
+            (
+                "tallies",
+                (
+                    *("by_month", "chart_months", "by_project", "chart_projects"),
+                    *("month_by_project", "by_kind", "by_region", "chart_regions"),
+                    *("top_countries", "chart_countries", "by_country"),
+                ),
+            ),
+            ("results", ("results", "results_figures")),
+            *_each("milestones", "staff", "posts"),
+            ("treaties", ("treaty_status",)),
+            *_each("treaty_states", "partners", "activity_partners"),
+            *_each("reconciliation", "silenced", "definitions"),
+        )
+    ),
+    expected=(
+        *("overview", "projects", "budget", "funding", "activities", "countries", "regions"),
+        "results",
+    ),
+)
+
+# --- The public: prose first, one table for each thing ---------------------------------------
+
+_AT_A_GLANCE = "projects[project_title, duration, in_force, financing]"
+
+_PUBLIC = Layout(
+    chapters={
+        "key_figures": Plan(("key_figures", "chart_funding"), numbered=False),
+        "summary": Plan(numbered=False),
+        "context": Plan(),
+        "mandate": Plan(),
+        "projects": Plan(parts=("overview", PROJECT)),
+        "priorities": Plan(("priorities",)),
+        "committee": Plan(("treaty_status",)),
+        "host": Plan(),
+        "administration": _ADMINISTRATION,
+        "visibility": Plan(),
+        "conclusions": Plan(),
+        "inventory": _INVENTORY,
+    },
+    parts={
+        "overview": Plan((_AT_A_GLANCE, "chart_timeline")),
+        "premises": Plan(),
+        "staff": Plan(("staff[duty, grade, posts]",)),
+        "budget": Plan(("funding[donor, amount, share]", "chart_budget")),
+        PROJECT: Plan(
+            ("project_box", "results", "budget_by_heading", "milestones"),
+            most=3,
+            depth=Detail.PROJECTS,
+        ),
+    },
+    sheets={
+        "key_figures": ("key_figures", "chart_funding"),
+        **dict(_each("projects")),
+        "funding": ("funding", "chart_funding"),
+        "budget": ("budget_history", "chart_budget"),
+        **dict(_each("results", "activities")),
+        "countries": ("top_countries", "chart_countries", "by_country"),
+        "months": ("by_month", "chart_months"),
+        **dict(_each("staff", "partners")),
+    },
+)
+
+# --- A donor: what came of the contribution ---------------------------------------------------
+
+_DONOR = Layout(
+    chapters={
+        "contribution": Plan(("donor_position", "chart_donor", "donor_use"), numbered=False),
+        "projects": Plan(parts=("overview", PROJECT)),
+        "deadlines": Plan(("deadlines",)),
+        "inventory": _INVENTORY,
+    },
+    parts={
+        "overview": Plan((_AT_A_GLANCE,)),
+        PROJECT: Plan(
+            ("project_box", "results", "budget_by_heading", "project_money", "milestones"),
+            most=4,
+            depth=Detail.PROJECTS,
+        ),
+    },
+    sheets={
+        "contribution": ("donor_position", "chart_donor", "donor_use"),
+        **dict(_each("projects", "budget_lines", "transactions", "results")),
+        **dict(_each("milestones", "deadlines", "activities")),
+    },
+)
+
+# --- A board: what to decide on ----------------------------------------------------------------
+
+_BOARD = Layout(
+    chapters={
+        "key_figures": Plan(("key_figures", "chart_funding"), numbered=False),
+        "summary": Plan(numbered=False),
+        "deadlines": Plan(("deadlines",)),
+        "projects": Plan(parts=("overview", PROJECT)),
+        "priorities": Plan(("priorities",)),
+        "administration": Plan(parts=("staff", "budget")),
+        "committee": Plan(("treaty_status",)),
+        "conclusions": Plan(),
+        "inventory": _INVENTORY,
+    },
+    parts={
+        "overview": Plan((_AT_A_GLANCE, "chart_timeline", "chart_projects")),
+        "staff": Plan(("staff",)),
+        "budget": Plan(
+            ("funding", "budget_versions", "chart_budget", "contributions"),
+        ),
+        PROJECT: Plan(
+            ("project_box", "project_money", "spending", "chart_spending", "results"),
+            depth=Detail.PROJECTS,
+        ),
+    },
+    sheets={
+        "key_figures": ("key_figures", "chart_funding"),
+        **dict(_each("deadlines", "projects")),
+        "budget": ("budget_versions", "chart_budget"),
+        "funding": ("funding", "chart_funding"),
+        **dict(_each("contributions", "budget_lines")),
+        "months": ("by_month", "chart_months"),
+        **dict(_each("results", "milestones", "staff", "priorities")),
+    },
+)
+
+LAYOUTS: Mapping[Audience, Layout] = {
+    Audience.PUBLIC: _PUBLIC,
+    Audience.DONOR: _DONOR,
+    Audience.BOARD: _BOARD,
+    Audience.AUDIT: _AUDIT,
+}
+"""What is shown, by audience."""
+
+_REACH = tuple(Detail)
+
+
+def layout_of(edition: Edition) -> Layout:
+    """What an edition shows of what its audience is shown."""
+    layout = LAYOUTS[edition.audience]
+
+    def kept(plans: Mapping[str, Plan]) -> dict[str, Plan]:
+        return {
+            id_: attrs.evolve(plan, parts=tuple(_within(plan.parts, edition)))
+            for id_, plan in plans.items()
+            if id_ not in edition.without and _reaches(edition, plan)
+        }
+
+    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in edition.without}
+    return attrs.evolve(
+        layout, chapters=kept(layout.chapters), parts=kept(layout.parts), sheets=sheets
+    )
+
+
+def _reaches(edition: Edition, plan: Plan) -> bool:
+    return _REACH.index(plan.depth) <= _REACH.index(edition.depth)
+
+
+def _within(parts: Iterable[str], edition: Edition) -> Iterator[str]:
+    below = LAYOUTS[edition.audience].parts
+    for id_ in parts:
+        if id_ not in edition.without and _reaches(edition, below[id_]):
+            yield id_
+
+
+def every_section() -> dict[str, None]:
+    """The identifiers of the sections that some audience is shown, without those of projects."""
+    of = (id_ for layout in LAYOUTS.values() for id_ in (*layout.chapters, *layout.parts))
+    return dict.fromkeys(id_ for id_ in of if id_ != PROJECT)
+
+
+FOR_AUDITORS = frozenset(("reconciliation", "silenced", "definitions"))
+"""Chapters, sheets and tables that no other edition prints, whoever settles what it shows."""
