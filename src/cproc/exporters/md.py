@@ -125,8 +125,9 @@ def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
 
 
 def _table(labels: Labels, table: Table) -> Iterator[str]:
-    yield f"**{escaped(table.title)}**"
-    head = [escaped(column.label) for column in table.columns]
+    if not table.headless:
+        yield f"**{escaped(table.title)}**"
+    head = ["" if table.headless else escaped(column.label) for column in table.columns]
     rule = ["---:" if column.kind in NUMERIC else "---" for column in table.columns]
     rows = [*as_printed(table).rows, *([table.total] if table.total is not None else [])]
     columns = [

@@ -128,11 +128,14 @@ class Treaty:
         id: Identifier, such as ``CETS185``.
         title: Title per language.
         committee: Name of the committee of its parties.
+        reference: How it is cited, per language, such as ``ETS 185``; by its identifier where
+            absent.
     """
 
     id: Identifier
     title: LocalText
     committee: str = ""
+    reference: LocalText | None = None
 
 
 @attrs.frozen

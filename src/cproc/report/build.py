@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from types import MappingProxyType
+
+import attrs
 
 from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
-from cproc.labels import labels_in, with_labels
+from cproc.labels import Labels, labels_in, with_labels
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import (
@@ -31,6 +34,7 @@ from cproc.report import (
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
+from cproc.report.layouts import layout_of
 from cproc.report.model import Chart, Prose, Report
 
 _SUBJECTS = (
@@ -76,14 +80,24 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     with with_labels(portfolio.words):
-        return _report(Context(portfolio, labels_in(language)))
+        return _report(Context(portfolio, _words(portfolio, language)))
+
+
+def _words(portfolio: Portfolio, language: str) -> Labels:
+    """The words of an edition: plain ones but for auditors, and those of the office before them."""
+    labels = labels_in(language)
+    if portfolio.edition.explains:
+        return labels
+    own = portfolio.words.get(language, {})
+    plain = {key: text for key, text in labels.group("plain").items() if key not in own}
+    return attrs.evolve(labels, entries=MappingProxyType({**labels.entries, **plain}))
 
 
 def _report(context: Context) -> Report:
     portfolio, labels = context.portfolio, context.labels
     tables, drawn = _pool(context)
     pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
-    shown = sections.Pool(pool)
+    shown = sections.Pool(pool, layout_of(context.edition).whole)
     narrative = problems.narrative_problems(portfolio, context.figure)
     errors = [each for each in narrative if each.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.

@@ -330,6 +330,8 @@ class Table:
             headings of a budget; they are shown in bold.
         bands: Headings across the table, such as months, each by the position, from 0, of the body
             row that it stands above.
+        headless: Whether it stands in a text as a box, without caption and header: the first
+            column of each row is its heading.
         after: The table that it stands behind, in a document and in a workbook.
         currency: Currency of its sums of amounts of which there are none: that of the project
             whose table it is; where absent, the one of those that there are, else the report's.
@@ -347,6 +349,7 @@ class Table:
     named: bool = False
     main_rows: frozenset[int] = frozenset()
     bands: Mapping[int, str] = attrs.field(factory=dict)
+    headless: bool = False
     after: str = ""
     currency: str = ""
 

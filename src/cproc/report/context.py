@@ -325,6 +325,15 @@ class Context:
         """Name a form of contribution."""
         return self.term(model.TermList.CONTRIBUTION_KIND, of)
 
+    @cached_property
+    def _treaties(self) -> dict[str, str]:
+        cited = {each.id: each.reference for each in self.portfolio.treaties}
+        return _distinct({id_: self.best(of) if of else id_ for id_, of in cited.items()})
+
+    def treaty(self, id_: str) -> str:
+        """Cite a treaty."""
+        return self._treaties.get(id_, id_)
+
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
@@ -338,6 +347,17 @@ class Context:
     def organisation(self, id_: str) -> str:
         """Name an organisation in full; no two have one name."""
         return self._organisation_names.get(id_, id_)
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        names = {
+            each.id: self.best(each.acronym or each.name) for each in self.portfolio.organisations
+        }
+        return _distinct(names)
+
+    def acronym(self, id_: str) -> str:
+        """Name an organisation as those do who work with it: by its acronym, where it has one."""
+        return self._acronyms.get(id_, id_)
 
     def organisation_language(self, id_: str) -> str | None:
         """Tell the language of that name, where it is not the report's."""
@@ -412,7 +432,7 @@ class Context:
         return self.labels("word.no_month") if of is None else self.labels.month(of)
 
     def month_key(self, of: model.Month | None) -> str:
-        """What a row of a month holds, ``2016-10``, or that its month is not known."""
+        """The key of the row of a month, ``2016-10``."""
         return self.month(of) if of is None else str(of)
 
     def unit(self, unit: str, number: int | None = None) -> str:

@@ -98,7 +98,7 @@ def _view(tables: Mapping[str, Table], name: str, edition: Edition) -> Table:
     id_, chosen = chosen_columns(name)
     table = tables[id_]
     known = [column for column in chosen if column in {each.id for each in table.columns}]
-    return _only(_less(attrs.evolve(table, id=name, after=""), edition), known)
+    return _only(_less(attrs.evolve(table, id=name, after="", wide=False), edition), known)
 
 
 def _less(table: Table, edition: Edition) -> Table:

@@ -82,7 +82,9 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             return version_at(project, project.budget_version(day))
         case "accessions", ["treaty"]:
             became = context.labels(f"treaty_change.{model.TreatyStatus.PARTY}")
-            return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
+            return count(
+                "treaty_changes", treaty=context.treaty(given["treaty"]), treaty_change=became
+            )
         case _, ["treaty"]:
             places = statuses_at(context, given["treaty"], _STATUSES.get(name, ()))
             return added(places) if places else None

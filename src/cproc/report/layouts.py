@@ -21,8 +21,7 @@ class Plan:
     """A section of the document.
 
     Args:
-        shows: Tables and charts; those of a project without its code. What is declared to stand
-            behind one of them comes by itself.
+        shows: Tables and charts; those of a project without its code.
         parts: Sections below a chapter, by identifier.
         above: How many of the tables and charts stand above the text.
         most: How many of them it shows at most; all where absent.
@@ -49,12 +48,14 @@ class Layout:
         parts: Sections that may be parts of chapters, or chapters of their own.
         sheets: The sheets of its workbook, in order, each with its tables and charts.
         expected: Sheets that readers look for, and are told that they are left out.
+        whole: Whether what is declared to stand behind a table comes with it, asked for or not.
     """
 
     chapters: Mapping[str, Plan]
     parts: Mapping[str, Plan]
     sheets: Mapping[str, tuple[str, ...]]
     expected: tuple[str, ...] = ()
+    whole: bool = False
 
     def plan(self, id_: str) -> Plan:
         """The plan of a section; an empty one of a section of the office's own."""
@@ -161,11 +162,14 @@ _AUDIT = Layout(
         *("overview", "projects", "budget", "funding", "activities", "countries", "regions"),
         "results",
     ),
+    whole=True,
 )
 
 # --- The public: prose first, one table for each thing ---------------------------------------
 
 _AT_A_GLANCE = "projects[project_title, duration, in_force, financing]"
+_RESULTS = "results[result, indicator, target, actual, unit]"
+_TREATIES = "treaty_status[treaty, treaty_status, number]"
 
 _PUBLIC = Layout(
     chapters={
@@ -175,7 +179,7 @@ _PUBLIC = Layout(
         "mandate": Plan(),
         "projects": Plan(parts=("overview", PROJECT)),
         "priorities": Plan(("priorities",)),
-        "committee": Plan(("treaty_status",)),
+        "committee": Plan((_TREATIES,)),
         "host": Plan(),
         "administration": _ADMINISTRATION,
         "visibility": Plan(),
@@ -188,7 +192,7 @@ _PUBLIC = Layout(
         "staff": Plan(("staff[duty, grade, posts]",)),
         "budget": Plan(("funding[donor, amount, share]", "chart_budget")),
         PROJECT: Plan(
-            ("project_box", "results", "budget_by_heading", "milestones"),
+            ("project_box", _RESULTS, "budget_by_heading", "milestones"),
             most=3,
             depth=Detail.PROJECTS,
         ),
@@ -217,7 +221,7 @@ _DONOR = Layout(
     parts={
         "overview": Plan((_AT_A_GLANCE,)),
         PROJECT: Plan(
-            ("project_box", "results", "budget_by_heading", "project_money", "milestones"),
+            ("project_box", _RESULTS, "budget_by_heading", "project_money", "milestones"),
             most=4,
             depth=Detail.PROJECTS,
         ),
@@ -239,7 +243,7 @@ _BOARD = Layout(
         "projects": Plan(parts=("overview", PROJECT)),
         "priorities": Plan(("priorities",)),
         "administration": Plan(parts=("staff", "budget")),
-        "committee": Plan(("treaty_status",)),
+        "committee": Plan((_TREATIES,)),
         "conclusions": Plan(),
         "inventory": _INVENTORY,
     },
@@ -250,7 +254,7 @@ _BOARD = Layout(
             ("funding", "budget_versions", "chart_budget", "contributions"),
         ),
         PROJECT: Plan(
-            ("project_box", "project_money", "spending", "chart_spending", "results"),
+            ("project_box", "project_money", "spending", "chart_spending", _RESULTS),
             depth=Detail.PROJECTS,
         ),
     },

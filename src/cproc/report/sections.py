@@ -29,9 +29,11 @@ class Pool:
 
     Args:
         after: By identifier, the table that each is declared to stand behind; empty for none.
+        whole: Whether what stands behind a table comes with it.
     """
 
     after: Mapping[str, str]
+    whole: bool = True
 
     @cached_property
     def _behind(self) -> Mapping[str, Sequence[str]]:
@@ -49,7 +51,8 @@ class Pool:
         for name in names:
             if self.has(name):
                 yield Ref(name)
-            yield from self.shown(self._behind.get(name, ()))
+            if self.whole:
+                yield from self.shown(self._behind.get(name, ()))
 
 
 @attrs.frozen(eq=False)
@@ -93,7 +96,7 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
     plan, project = outline.layout.plan(id_), outline.projects.get(id_)
     names = plan.shows
     if project:
-        names = tuple(project_table(kind, project.code) for kind in names)
+        names = tuple(_of_project(name, project.code) for name in names)
     shown = tuple(islice((name for name in names if pool.has(name)), plan.most))
     above, below = pool.shown(shown[: plan.above]), pool.shown(shown[plan.above :])
     if own is not None and own.shows is not None:
@@ -105,6 +108,12 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
     text = outline.text(id_)
     blocks = (*above, *((text,) if text else ()), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
+
+
+def _of_project(name: str, code: str) -> str:
+    """A table's name with a project's code, before the columns that it chooses."""
+    kind, bracket, columns = name.partition("[")
+    return f"{project_table(kind, code)}{bracket}{columns}"
 
 
 def sections(outline: Outline) -> tuple[Section, ...]:

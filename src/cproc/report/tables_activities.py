@@ -43,7 +43,7 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _participations(context)
     yield _pairs(context, "country", "activity_countries", countries_of, context.country)
     yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
-    yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
+    yield _pairs(context, "partner", "activity_partners", partners_of, context.acronym)
     yield _partners(context)
     yield _inventory(context)
 
@@ -141,8 +141,8 @@ def _activities(context: Context) -> Table:
     columns = [
         integer("no", lambda a: numbers[a.id], 6),
         text("activity", "id", 9),
-        text("month", lambda a: context.month_key(texts[a.id].month), 9),
-        text("listed", lambda a: context.month_key(texts[a.id].listed), 9),
+        text("month", lambda a: context.month(texts[a.id].month), 16),
+        text("listed", lambda a: context.month(texts[a.id].listed), 16),
         text("when", lambda a: texts[a.id].when, 24),
         day("first_day", first, 12),
         day("last_day", last, 12),
@@ -156,7 +156,7 @@ def _activities(context: Context) -> Table:
         integer("events", events, 10, total=SUM),
         text(
             "partners",
-            lambda a: context.joined(map(context.organisation, a.partners)),
+            lambda a: context.joined(map(context.acronym, a.partners)),
             28,
             shown=None,
         ),
@@ -204,8 +204,8 @@ def _participations(context: Context) -> Table:
         text("activity", lambda a, _code: a.id, 9),
         text("project", lambda _a, code: code),
         text("project_name", lambda _a, code: context.project(code), 22),
-        text("month", lambda a, _code: context.month_key(texts[a.id].month), 9),
-        text("listed", lambda a, _code: context.month_key(texts[a.id].listed), 9),
+        text("month", lambda a, _code: context.month(texts[a.id].month), 16),
+        text("listed", lambda a, _code: context.month(texts[a.id].listed), 16),
         text("kind", lambda a, _code: context.kind(a.kind), 16),
         _status(context, context.activities),
     ]
@@ -255,7 +255,8 @@ def _partners(context: Context) -> Table:
         return Cell(context.projects(codes) or None, records=codes)
 
     columns = [
-        text("partner", lambda id_: organisation(context, id_), 40),
+        text("partner", lambda id_: Cell(context.acronym(id_), records=(id_,)), 22),
+        text("organisation", lambda id_: _full_name(context, id_), 40, shown=None),
         text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
         text("partner_projects", projects, 36, shown=None),
         integer("activities", by_activities, 11, shown=bool(portfolio.activities)),
@@ -263,9 +264,16 @@ def _partners(context: Context) -> Table:
     named = {*serving, *taking_part}
     if named and portfolio.office.host:
         named.add(portfolio.office.host)
-    rows = sorted(named, key=lambda id_: sort_key(context.organisation(id_)))
+    rows = sorted(named, key=lambda id_: sort_key(context.acronym(id_)))
     notes = [context.labels("note.partners")]
     return table(context, "partners", rows, columns, about=str, notes=notes)
+
+
+def _full_name(context: Context, id_: str) -> Content:
+    """The name of an organisation that is called by its acronym."""
+    if context.acronym(id_) == context.organisation(id_):
+        return None
+    return attrs.evolve(organisation(context, id_), records=())
 
 
 def _order(of: Listed) -> tuple[int, int]:

@@ -20,13 +20,16 @@ from cproc.report.settle import SHARE_DECIMALS
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
-    """``overview``, the key figures, figures of one subject, and the tables of the annexes.
+    """Tables of figures by their names.
+
+    ``overview`` has all that are kept watch of, ``key_figures`` the few that readers look for.
 
     ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of;
     ``reconciliation`` has one row per statement and figure it may mean, ``definitions`` one per
     figure.
     """
     yield _overview(context)
+    yield _key_figures(context)
     yield from _beside(context)
     yield _reconciliation(context)
     yield _definitions(context)
@@ -80,6 +83,35 @@ def _overview(context: Context) -> Table:
     return _figures(context, "overview", rows)
 
 
+_FIRST = (
+    *("budget_total", "spent", "projects", "entries", "countries_reached", "people_trained"),
+    *("participants", "donors", "headcount", "parties", "months_of_operation"),
+)
+"""The figures that readers look for, the ones that tell most first."""
+_SHOWN = 8
+"""How many of them stand on a page."""
+
+
+def _key_figures(context: Context) -> Table:
+    """What a reader wants to know first, in a few numbers that are known."""
+    calls: dict[str, str] = {}
+    for call in (*key_calls(context.portfolio), *_figures_beside(context.portfolio)[PEOPLE]):
+        calls.setdefault(call.partition("(")[0], call)
+    every = (context.figure(calls[name]) for name in _FIRST if name in calls)
+    rows = [figure for figure in every if figure.known and figure.records][:_SHOWN]
+    columns = [
+        text("key_figure", lambda figure: _title(context, figure), 40),
+        text("value", lambda figure: figure_cell(context, figure), 18),
+        *_compared(context),
+        day("as_at", "on", shown=None),
+    ]
+    notes = restated_notes(context) if any(isinstance(f.value, model.Money) for f in rows) else ()
+    return table(context, "key_figures", rows, columns, key=_key, notes=notes)
+
+
+PEOPLE = ("results_figures", "")
+
+
 def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
     """Figures that stand beside the records they are of: by table, and what it stands behind."""
     projects = portfolio.projects
@@ -90,7 +122,7 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
     # Of headings without any role nobody asks what they are for.
     lines = any(p.budget_lines and any(each.role for each in p.headings) for p in projects)
     return {
-        ("results_figures", ""): ("people_trained",) * people,
+        PEOPLE: ("people_trained",) * people,
         ("funding_figures", "funding"): ("funding_gap", "funding_surplus") if given else (),
         ("budget_figures", "budget_versions"): ("operational_ratio",) * lines,
     }
@@ -112,6 +144,8 @@ def _title(context: Context, figure: figures.Figure) -> Cell:
     """The title of a figure, and what it is of."""
     name, arguments = parsed(figure)
     cell = context.local(figures.catalogue()[name].title)
+    if not context.explains:
+        cell = attrs.evolve(cell, value=context.labels.get(f"figure_title.{name}", str(cell.value)))
     of = ", ".join(_argument(context, word, value) for word, value in arguments.items())
     return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
@@ -120,6 +154,7 @@ def _argument(context: Context, word: str, value: str) -> str:
     writers: dict[str, Callable[[str], str]] = {
         "project": context.project,
         "country": context.country,
+        "treaty": context.treaty,
         "donor": context.organisation,
         "recruitment": partial(context.term, model.TermList.POST_CATEGORY),
         "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
@@ -185,11 +220,12 @@ def _figures(context: Context, id_: str, rows: Sequence[figures.Figure], after: 
     if any(isinstance(each.value, model.Money) for each in rows):
         notes += restated_notes(context)
 
-    def key(figure: figures.Figure) -> str:
-        name, arguments = parsed(figure)
-        return "_".join((name, *arguments.values()))
+    return table(context, id_, rows, columns, key=_key, notes=notes, after=after, named=True)
 
-    return table(context, id_, rows, columns, key=key, notes=notes, after=after, named=True)
+
+def _key(figure: figures.Figure) -> str:
+    name, arguments = parsed(figure)
+    return "_".join((name, *arguments.values()))
 
 
 # --- Stated beside computed ---------------------------------------------------------------

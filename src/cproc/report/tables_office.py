@@ -113,7 +113,7 @@ def _treaty_states(context: Context, treaties: Sequence[model.Treaty]) -> Table:
         return context.labels(f"treaty_status.{event.status}" if sure else "word.not_known")
 
     columns = [
-        text("treaty", lambda treaty, _e, _sure: treaty, 12),
+        text("treaty", lambda treaty, _e, _sure: context.treaty(treaty), 12),
         text("state", lambda _t, event, _sure: _state(context, event), 34),
         text("treaty_status", status, 22),
         text("since_when", lambda _t, e, sure: _since(context, e) if sure else None, 28),
@@ -160,7 +160,7 @@ def _treaty_status(context: Context, treaties: Sequence[model.Treaty]) -> Table:
         return context.joined(sorted(names, key=sort_key))
 
     columns = [
-        text("treaty", lambda treaty, _s: treaty, 12),
+        text("treaty", lambda treaty, _s: context.treaty(treaty), 12),
         text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
         integer("number", number, 9, total=whole),
         text("states", states, 80),
@@ -178,7 +178,9 @@ def _treaty_status(context: Context, treaties: Sequence[model.Treaty]) -> Table:
 
 def _titles(context: Context, treaties: Sequence[model.Treaty]) -> list[str]:
     colon = context.labels("format.colon")
-    return [f"{treaty.id}{colon}{context.best(treaty.title)}." for treaty in treaties]
+    return [
+        f"{context.treaty(treaty.id)}{colon}{context.best(treaty.title)}." for treaty in treaties
+    ]
 
 
 def _treaty_changes(context: Context, treaties: Sequence[model.Treaty]) -> Table:
@@ -190,7 +192,7 @@ def _treaty_changes(context: Context, treaties: Sequence[model.Treaty]) -> Table
         for names in [[context.country(event.country) for event in maybe]]
     ]
     columns = [
-        text("treaty", "treaty", 12),
+        text("treaty", lambda event: context.treaty(event.treaty), 12),
         text("state", lambda event: _state(context, event), 34),
         text("treaty_change", lambda event: context.labels(f"treaty_change.{event.status}"), 30),
         text("when", lambda event: _since(context, event), 28),

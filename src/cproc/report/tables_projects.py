@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 import attrs
 
@@ -25,7 +27,7 @@ from cproc.report.declare import (
     valued,
 )
 from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
-from cproc.report.tables_activities import where_held
+from cproc.report.tables_activities import countries_of, where_held
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -34,8 +36,8 @@ def project_tables(context: Context) -> Iterator[Table]:
     ``projects`` has one row per project with all columns, ``projects_overview`` the few that
     a page holds; ``milestones`` has one row per record of any project; ``timeline`` tells
     when each of them runs; ``priorities`` has one row per funding priority. A project has
-    ``project_facts``, ``project_months``, ``components`` and ``milestones`` of its own, with
-    its code behind a colon.
+    ``project_facts``, the few of them in ``project_box``, ``project_months``, ``components``,
+    ``milestones`` and ``project_countries`` of its own, with its code behind a colon.
     """
     projects = context.portfolio.projects
     running, begun = _budgets(context)
@@ -48,7 +50,8 @@ def project_tables(context: Context) -> Iterator[Table]:
         for code in activity.projects:
             by_project.setdefault(code, []).append(activity)
     for project in projects:
-        yield _facts(context, project)
+        yield from _facts(context, project)
+        yield _countries(context, project, by_project.get(project.code, []))
         yield _months(context, project, by_project.get(project.code, []))
         yield _components(context, project)
         yield _milestones(context, project)
@@ -188,7 +191,11 @@ def _elapsed(context: Context, project: Project) -> Cell:
 # --- One project --------------------------------------------------------------------------
 
 
-def _facts(context: Context, project: Project) -> Table:
+_IN_BOX = ("duration", "budget", "last_budget", "financing", "regions")
+"""What a reader is told of a project in four lines; countries where it has no regions."""
+
+
+def _facts(context: Context, project: Project) -> Iterator[Table]:
     labels, code = context.labels, project.code
     running = project in in_force(context.portfolio, context.end)
     reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
@@ -214,7 +221,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
         ("contracts", context.joined(_contract(context, each) for each in project.contracts)),
-        ("partners", context.joined(map(context.organisation, project.partners))),
+        ("partners", context.joined(map(context.acronym, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
     columns = [
@@ -226,16 +233,19 @@ def _facts(context: Context, project: Project) -> Table:
         for of in project.priority_countries
         if of.note
     ]
-    return table(
-        context,
-        "project_facts",
-        [fact for fact in facts if fact[1] not in (None, "", Cell())],
-        columns,
-        about=lambda _name, _content: code,
-        key=lambda name, _content: name,
-        notes=notes,
-        project=project,
-    )
+    known = [fact for fact in facts if fact[1] not in (None, "", Cell())]
+
+    def about(_name: str, _content: Content) -> str:
+        return code
+
+    def key(name: str, _content: Content) -> str:
+        return name
+
+    made = partial(table, context, columns=columns, about=about, key=key, project=project)
+    yield made("project_facts", known, notes=notes)
+    wanted = {*_IN_BOX} if project.regions else {*_IN_BOX, "priority_countries"}
+    few = [fact for fact in known if fact[0] in wanted]
+    yield attrs.evolve(made("project_box", few), headless=True)
 
 
 def _contract(context: Context, contract: Contract) -> str:
@@ -288,7 +298,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
 
     def entries(month: Month | None) -> Content:
         held = where_held(context)
-        key = context.month_key(month)
+        key = context.month(month)
         return count("participations", project=project.code, month=key, **held)
 
     columns = [
@@ -302,6 +312,22 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)
 
 
+def _countries(context: Context, project: Project, activities: Sequence[Activity]) -> Table:
+    """The countries in which a project's activities took place, most of them first."""
+    of = Counter(code for activity in activities for code in countries_of(activity))
+    unknown = context.labels("word.no_country")
+
+    def name(code: str | None, _number: int) -> str:
+        return unknown if code is None else context.country(code)
+
+    columns = [
+        text("country", name, 34),
+        integer("entries", lambda _code, number: number, 10),
+    ]
+    rows = sorted(of.items(), key=lambda pair: (pair[0] is None, -pair[1], name(*pair)))
+    return table(context, "project_countries", rows, columns, key=name, project=project)
+
+
 # --- Components, milestones, priorities ----------------------------------------------------
 
 
@@ -309,7 +335,7 @@ def _components(context: Context, project: Project) -> Table:
     columns = [
         text("component", "id", 10),
         text("component_title", "title", 60),
-        text("lead", lambda part: context.organisation(part.lead or ""), 30, shown=None),
+        text("lead", lambda part: context.acronym(part.lead or ""), 30, shown=None),
     ]
     return table(context, "components", project.components, columns, project=project)
 

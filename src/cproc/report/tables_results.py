@@ -45,7 +45,13 @@ def _held(context: Context, sex: str = "") -> Declared:
         untold = any(each.reason is Reason.DATE for each in found.missing)
         if not sex and found.value is None and (found.known or untold):
             return Cell(told(context.labels, found), Kind.TEXT)
-        return _sum(held_at(context.portfolio, indicator, context.end), sex)
+        number = _sum(held_at(context.portfolio, indicator, context.end), sex)
+        kind = _exactness(context, indicator)
+        if sex or context.explains or kind is model.Qualifier.EXACT or not isinstance(number, Cell):
+            return number
+        # Readers who are no auditors have the number as one says it.
+        words = context.labels(f"qualifier.{kind}", value=context.labels.number(number.value))
+        return Cell(words, Kind.TEXT)
 
     return decimal(sex or "actual", cell, 10, shown=None)
 
@@ -75,8 +81,7 @@ def _results(context: Context, rows: Sequence[_Row], one: model.Project | None) 
     def exactness(
         _p: model.Project, _r: model.Result, indicator: model.Indicator | None
     ) -> Content:
-        held = held_at(context.portfolio, indicator, context.end) if indicator else ()
-        kind = qualified((each.qualifier, False) for each in held)
+        kind = _exactness(context, indicator)
         return None if kind is model.Qualifier.EXACT else context.labels(f"qualifier_word.{kind}")
 
     columns = [
@@ -105,6 +110,11 @@ def _results(context: Context, rows: Sequence[_Row], one: model.Project | None) 
         filters=every,
         wide=every,
     )
+
+
+def _exactness(context: Context, indicator: model.Indicator | None) -> model.Qualifier:
+    held = held_at(context.portfolio, indicator, context.end) if indicator else ()
+    return qualified((each.qualifier, False) for each in held)
 
 
 def _sum(values: Sequence[model.IndicatorValue], sex: str = "") -> Content:

@@ -82,19 +82,19 @@ def _months(context: Context) -> list[Month | None]:
     return [*sorted(known), *([None] if None in belong else [])]
 
 
-def _month_columns(context: Context) -> list[Declared]:
-    return [text("month", context.month_key, 9), text("month_name", context.month, 18)]
+def _month_name(context: Context) -> Declared:
+    return text("month_name", context.month, 18)
 
 
 def _of_month(context: Context) -> Declared:
-    pairs = count("participations", month=Own("month"), **where_held(context))
+    pairs = count("participations", month=Own("month_name"), **where_held(context))
     return integer("participations", pairs, 14, total=SUM)
 
 
 def _by_month(context: Context) -> Table:
-    held, month = where_held(context), Own("month")
+    held, month = where_held(context), Own("month_name")
     columns = [
-        *_month_columns(context),
+        _month_name(context),
         integer("entries", count("activities", month=month, **held), 10, total=SUM),
         integer("listed_entries", count("activities", listed=month, **held), 12, total=SUM),
         _of_month(context),
@@ -223,11 +223,11 @@ def _month_by_project(context: Context) -> Table:
     held = where_held(context)
 
     def of_project(project: Project) -> Declared:
-        entries = count("participations", month=Own("month"), project=project.code, **held)
+        entries = count("participations", month=Own("month_name"), project=project.code, **held)
         return integer(f"project:{project.code}", entries, 12, total=SUM, label=project.name)
 
     columns = [
-        *_month_columns(context),
+        _month_name(context),
         *map(of_project, context.portfolio.projects),
         _of_month(context),
     ]

@@ -175,7 +175,8 @@ class _Body:
 
     def _table(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:
         """A table below its caption; a column has no less room than its longest word."""
-        yield self._caption(placed)
+        if not table.table.headless:
+            yield self._caption(placed)
         notes, parts = table.notes(), table.parts(width)
         if not table.short:
             yield from notes

@@ -56,8 +56,8 @@ class Plan:
 def plan(reports: Sequence[Report], *, numbered: bool = True, bookmark: int = 1) -> Plan:
     """Number headings, tables and figures as Word will number them.
 
-    A section of a chapter without a number has none either. A chart whose table is nowhere
-    in the document is followed by that table, so that its data can be read.
+    A section of a chapter without a number has none either. For auditors a chart whose table is
+    nowhere in the document is followed by that table, so that its data can be read.
 
     Args:
         reports: The report, and the same in further languages.
@@ -118,7 +118,8 @@ class _Planner:
                 continue
             yield from self._place(block.id)
             item = self._reports[0].block(block)
-            if isinstance(item, Chart) and item.table not in self._printed:
+            whole = self._reports[0].explains  # other readers have it in words
+            if isinstance(item, Chart) and whole and item.table not in self._printed:
                 self._printed.add(item.table)
                 yield from self._place(item.table)
 

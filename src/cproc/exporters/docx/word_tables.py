@@ -100,7 +100,8 @@ class WordTable:
         widths, header, total = self.widths(page), self.shown.header, self.shown.total
         heads = self.runs[0] if self.runs else [run(text, self.look) for text in header]
         head = self._row("Table Heading", widths, keep=True, repeated=True)
-        (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, heads))))
+        first = "" if self.table.headless else head % tuple(map(_inside, header, heads))
+        (element,) = parsed(self._table(widths, first))
         yield element
         rows = self._body(widths, followed=total is not None or notes_follow)
         if total:
@@ -150,24 +151,28 @@ class WordTable:
         if self.runs:
             return list(map(_inside, texts, [line[index] for line in self.runs[1:]]))
         languages = [cells[index].language for cells in table.rows]
-        if not table.main_rows and {None, self.language}.issuperset(languages):
+        heading = table.headless and not index
+        if not table.main_rows and not heading and {None, self.language}.issuperset(languages):
             # Places, projects and kinds stand in many rows: each text becomes a run once.
             once = {text: _inside(text, one) for text, one in runs(set(texts), own).items()}
             return [once[text] for text in texts]
         looks = (
-            Look(bold=at in table.main_rows, language=self.book.look(other).language)
+            Look(bold=heading or at in table.main_rows, language=self.book.look(other).language)
             for at, other in enumerate(other or self.language for other in languages)
         )
         return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
 
     def _table(self, widths: Sequence[int], header: str) -> str:
         title, last = typeset(self.table.title, self.language), bool(self.shown.total)
+        box = self.table.headless
         return piece(
             "table",
             style=attribute(self.book.styles["Report Table"]),
             side="<w:bidiVisual/>" if runs_right(self.language) else "",
             width=sum(widths),
-            look="0660" if last else "0620",
+            look=f"{0x0600 | (0x80 if box else 0x20) | (0x40 if last else 0):04X}",
+            head=int(not box),
+            box=int(box),
             last=int(last),
             caption=f'<w:tblCaption w:val="{attribute(title)}"/>' if title else "",
             heads=attribute(", ".join(self.shown.header)),
