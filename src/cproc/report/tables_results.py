@@ -50,7 +50,8 @@ def _held(context: Context, sex: str = "") -> Declared:
         if sex or context.explains or kind is model.Qualifier.EXACT or not isinstance(number, Cell):
             return number
         # Readers who are no auditors have the number as one says it.
-        words = context.labels(f"qualifier.{kind}", value=context.labels.number(number.value))
+        value = context.labels.number(number.value)  # type: ignore[arg-type] # of an indicator
+        words = context.labels(f"qualifier.{kind}", value=value)
         return Cell(words, Kind.TEXT)
 
     return decimal(sex or "actual", cell, 10, shown=None)
