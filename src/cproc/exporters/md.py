@@ -19,6 +19,7 @@ from cproc.report import (
     Cell,
     CellValue,
     Chart,
+    Column,
     Kind,
     Prose,
     Report,
@@ -26,6 +27,7 @@ from cproc.report import (
     Table,
     as_printed,
     decimals_of,
+    says,
 )
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -131,7 +133,7 @@ def _table(labels: Labels, table: Table) -> Iterator[str]:
     rule = ["---:" if column.kind in NUMERIC else "---" for column in table.columns]
     rows = [*as_printed(table).rows, *([table.total] if table.total is not None else [])]
     columns = [
-        _column(labels, column.kind, cells)
+        _column(labels, column, cells)
         for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True)
     ]
     body = [list(row) for row in zip(*columns, strict=True)]
@@ -146,14 +148,21 @@ def _table(labels: Labels, table: Table) -> Iterator[str]:
     yield from (escaped(note) for note in table.notes)
 
 
-def _column(labels: Labels, kind: Kind, cells: Sequence[Cell]) -> list[str]:
-    """The texts of a column, its numbers to the same number of decimals."""
+def _column(labels: Labels, column: Column, cells: Sequence[Cell]) -> list[str]:
+    """The texts of a column, its numbers to the same number of decimals.
+
+    A currency that its heading names is not repeated.
+    """
+    kind = column.kind
     places = decimals_of(kind, cells)
 
     def text(cell: Cell) -> str:
         own = cell.kind or kind
         decimals = places if own is kind else decimals_of(own, [cell])
-        return escaped(_shown(labels, cell.value, own, decimals))
+        value = cell.value
+        if isinstance(value, Money) and own is kind and says(column, value.currency):
+            return labels.number(value.amount, decimals, decimals)
+        return escaped(_shown(labels, value, own, decimals))
 
     return [text(cell) for cell in cells]
 

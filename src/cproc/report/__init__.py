@@ -8,7 +8,7 @@ from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
 from cproc.report.problems import is_link, narrative_problems, picture_file, unshown
 from cproc.report.settle import settled
-from cproc.report.shown import NUMERIC, as_printed, decimals_of
+from cproc.report.shown import NUMERIC, as_printed, decimals_of, says
 
 __all__ = [
     "NUMERIC",
@@ -59,6 +59,7 @@ __all__ = [
     "picture_file",
     "reference_problems",
     "references",
+    "says",
     "settled",
     "share",
     "table",

@@ -36,6 +36,7 @@ from cproc.report.cells import Table
 from cproc.report.context import Context
 from cproc.report.layouts import layout_of
 from cproc.report.model import Chart, Prose, Report
+from cproc.report.shown import with_currency
 
 _SUBJECTS = (
     tables_figures.figure_tables,
@@ -139,7 +140,9 @@ def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     texts = problems.placeholder_calls(portfolio)
     context.ask([*tables_figures.table_calls(portfolio), *stated, *texts], lenient=True)
     declared = {table.id: table for tables in _SUBJECTS for table in tables(context)}
-    tables = settle.settled(declared, currency=portfolio.currency)
+    settled = settle.settled(declared, currency=portfolio.currency)
+    form = context.labels("format.with_currency")
+    tables = {id_: with_currency(table, form) for id_, table in settled.items()}
     return tables, {chart.id: chart for chart in charts.charts(context, tables)}
 
 

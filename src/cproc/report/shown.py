@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import attrs
 
 from cproc.figures import number, shown_shares
 from cproc.money import Money, minor_unit
-from cproc.report.cells import At, Cell, Kind, Over, Own, Table
+from cproc.report.cells import At, Cell, Column, Kind, Over, Own, Table
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 """Kinds whose values stand below each other by their digits."""
@@ -47,6 +48,29 @@ def as_printed(table: Table) -> Table:
         if column.kind is Kind.PERCENT and table.total is not None:
             table = _apportioned(table, index)
     return table
+
+
+def says(column: Column, currency: str) -> bool:
+    """Whether the heading of a column names a currency, so that its amounts need not."""
+    return re.search(rf"\b{currency}\b", column.label) is not None
+
+
+def with_currency(table: Table, form: str) -> Table:
+    """The table, where a column of amounts of one currency has it in its heading.
+
+    Args:
+        table: Settled.
+        form: How a heading and a currency are written beside each other.
+    """
+    columns = list(table.columns)
+    for index, column in enumerate(columns):
+        if column.kind is Kind.MONEY:
+            cells = (row[index].value for row in (*table.rows, table.total or ()) if row)
+            currencies = {value.currency for value in cells if isinstance(value, Money)}
+            if len(currencies) == 1 and not says(column, *currencies):
+                label = form.format(label=column.label, currency=currencies.pop())
+                columns[index] = attrs.evolve(column, label=label)
+    return attrs.evolve(table, columns=tuple(columns))
 
 
 def _apportioned(table: Table, index: int) -> Table:

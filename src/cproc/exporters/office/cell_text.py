@@ -13,7 +13,7 @@ import attrs
 from cproc.exporters.office import formats
 from cproc.labels.typography import typeset
 from cproc.money import Money
-from cproc.report import NUMERIC, Cell, Kind, Table, as_printed, decimals_of
+from cproc.report import NUMERIC, Cell, Column, Kind, Table, as_printed, decimals_of, says
 
 
 @attrs.frozen
@@ -59,7 +59,7 @@ class Formatter:
         for index, column in enumerate(table.columns):
             cells = [row[index] for row in table.rows]
             total = table.total[index] if table.total else None
-            show = self._column(column.kind, [*cells, total] if total else cells)
+            show = self._column(column, [*cells, total] if total else cells)
             columns.append(self._same(cells) or [show(cell) for cell in cells])
             if total:
                 totals.append(show(total))
@@ -74,9 +74,9 @@ class Formatter:
         joined = " \0 ".join(texts)
         return texts if self.text(joined) == joined else None
 
-    def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
-        """What prints the cells of one column alike."""
-        places, language = None, self.language
+    def _column(self, column: Column, cells: Sequence[Cell]) -> Callable[[Cell], str]:
+        """What prints the cells of one column alike; a currency in its heading is not repeated."""
+        places, language, kind = None, self.language, column.kind
         if kind in NUMERIC - {Kind.INTEGER}:
             places = decimals_of(kind, cells)
 
@@ -84,6 +84,8 @@ class Formatter:
             value, own = cell.value, cell.kind or kind
             if isinstance(value, str):
                 return typeset(value, cell.language or language)
+            if isinstance(value, Money) and own is kind and says(column, value.currency):
+                return formats.exact_number(language, value.amount, places or 0)
             return "" if value is None else self._value(value, own, places if own is kind else None)
 
         return show

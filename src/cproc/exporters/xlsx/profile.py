@@ -22,7 +22,7 @@ from cproc.errors import Problem
 from cproc.exporters.office import formats, spreadsheet, text_width
 from cproc.exporters.xlsx.refusals import fault, refusal, sound_at_a_glance
 from cproc.money import Money, minor_unit
-from cproc.report import NUMERIC, Cell, Column, Expression, Kind, Table
+from cproc.report import NUMERIC, Cell, Column, Expression, Kind, Table, says
 
 CHUNK = 1000  # rows that are looked at, and written, together
 SAMPLE = 100  # texts of a chunk whose words are looked at
@@ -96,8 +96,7 @@ class ColumnProfile:
 
     def _says(self, currency: str) -> bool:
         """Whether the heading names the one currency that there is."""
-        alone = self.currencies == {currency}
-        return alone and re.search(rf"\b{currency}\b", self.column.label) is not None
+        return self.currencies == {currency} and says(self.column, currency)
 
     def number_format(self, variant: Variant, language: str) -> str:
         """Choose the number format of those of its values that are alike.
