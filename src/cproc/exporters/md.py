@@ -82,7 +82,8 @@ class MarkdownExporter(Exporter):
 
 def _front(report: Report) -> str:
     facts = (report.parent, report.office, report.reference, report.addressee)
-    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**", ""]
+    lines = [f"# {escaped(report.title)}", ""]
+    lines += [f"**{escaped(report.under_title)}**", ""] if report.under_title else []
     return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
 
 
@@ -127,8 +128,7 @@ def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
 
 
 def _table(labels: Labels, table: Table) -> Iterator[str]:
-    if not table.headless:
-        yield f"**{escaped(table.title)}**"
+    yield f"**{escaped(table.title)}**"
     head = ["" if table.headless else escaped(column.label) for column in table.columns]
     rule = ["---:" if column.kind in NUMERIC else "---" for column in table.columns]
     rows = [*as_printed(table).rows, *([table.total] if table.total is not None else [])]

@@ -301,12 +301,14 @@ class Column:
         label: Heading in the report's language.
         kind: How its values are shown.
         width: Width that suits it, in characters; long text wraps.
+        note: The note of its table that speaks of it alone, and goes with it; empty for none.
     """
 
     id: str
     label: str
     kind: Kind = Kind.TEXT
     width: int = 14
+    note: str = ""
 
 
 @attrs.frozen

@@ -45,6 +45,7 @@ class Declared:
         shown: Whether it is shown; with none, where some row has something in it.
         label: Heading, where it is not the label.
         gaps: What is filled into the label.
+        note: A note that speaks of it alone; it stands behind those of its table.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Declared:
     shown: bool | None = True
     label: str | None = None
     gaps: Mapping[str, object] = attrs.field(factory=dict)
+    note: str = ""
 
     @property
     def make(self) -> Callable[..., Content]:
@@ -176,7 +178,10 @@ def table(
         tuple(_column(context, column) for column in shown),
         tuple(zip(*cells, strict=True)),
         _total(context, shown) if of else None,
-        (*filter(None, notes), *_footnotes(context, caption, cells)),
+        (
+            *filter(None, (*notes, *(column.note for column in shown))),
+            *_footnotes(context, caption, cells),
+        ),
         wide,
         filters,
         tuple(keys),
@@ -190,7 +195,7 @@ def _column(context: Context, column: Declared) -> Column:
     label = column.label
     if label is None:
         label = context.labels(f"column.{column.id}", **column.gaps)
-    return Column(column.id, label, column.kind, column.width)
+    return Column(column.id, label, column.kind, column.width, column.note)
 
 
 def _total(context: Context, columns: list[Declared]) -> tuple[Cell, ...] | None:

@@ -121,9 +121,12 @@ def _only(table: Table, columns: Iterable[str]) -> Table:
         total = None  # nothing is left that was added up
     elif total and table.total and total[0].value is None:
         total = (table.total[0], *total[1:])  # the word for the total
+    kept = tuple(table.columns[index] for index in at)
+    gone = {each.note for each in table.columns} - {each.note for each in kept}
     return attrs.evolve(
         table,
-        columns=tuple(table.columns[index] for index in at),
+        columns=kept,
+        notes=tuple(note for note in table.notes if note not in gone),
         rows=tuple(map(cells, table.rows)),
         total=total,
     )

@@ -167,7 +167,7 @@ _AUDIT = Layout(
 
 # --- The public: prose first, one table for each thing ---------------------------------------
 
-_AT_A_GLANCE = "projects[project_title, duration, in_force, financing]"
+_AT_A_GLANCE = "projects_overview[project_name, duration, in_force, financing]"
 _RESULTS = "results[result, indicator, target, actual, unit]"
 _TREATIES = "treaty_status[treaty, treaty_status, number]"
 

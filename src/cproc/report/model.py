@@ -166,6 +166,11 @@ class Report:
         """The organisation where it is not the office itself, which a cover names once."""
         return "" if self.organisation == self.office else self.organisation
 
+    @property
+    def under_title(self) -> str:
+        """The period where the title does not name it, which a cover names once."""
+        return "" if self.subtitle in self.title else self.subtitle
+
     def block(self, reference: Ref) -> Any:
         """The table or chart that a reference stands for.
 

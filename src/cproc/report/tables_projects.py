@@ -137,10 +137,16 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         running,
         begun,
         text("financing", lambda p: context.financing(p.contributions), 44, shown=None),
-        integer("entries", of_project, 10, total=entries, shown=kept),
+        integer(
+            "entries",
+            of_project,
+            10,
+            total=entries,
+            shown=kept,
+            note=context.labels("note.project_entries"),
+        ),
     ]
-    notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
-    projects = context.portfolio.projects
+    projects, notes = context.portfolio.projects, _budget_notes(context)
     return table(context, "projects", projects, columns, about="code", notes=notes, wide=True)
 
 
@@ -152,6 +158,12 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
     columns = [
         text("project_name", heading, 34),
         text("programme", lambda p: context.programme(p.programme), 24, shown=several),
+        text(
+            "duration",
+            lambda p: context.span(p.period),
+            20,
+            shown=not context.explains,  # for auditors the table of times stands beside it
+        ),
         *(attrs.evolve(budget, width=16) for budget in (running, begun)),
         text("financing", lambda p: context.financing(p.contributions), 40, shown=None),
     ]

@@ -61,7 +61,7 @@ class Listing:
             entries = [
                 ("table of figures", one.anchor.name, f"{one.anchor.text}. {title}")
                 for one in placed
-                if isinstance(one.item, Table) is (sequence == "Table")
+                if one.number and isinstance(one.item, Table) is (sequence == "Table")
                 for title in [typography.typeset(one.item.title, one.report.language)]
             ]
             if entries:

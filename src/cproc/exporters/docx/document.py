@@ -108,7 +108,7 @@ class _Body:
             ("Cover Office", report.office),
             ("Cover Reference", report.reference),
             ("Title", report.title),
-            ("Subtitle", report.subtitle),
+            ("Subtitle", report.under_title),
             ("Cover Addressee", report.addressee),
             ("Cover Detail", formats.dateline(report.language, report.place, report.issued)),
         ):
@@ -175,8 +175,7 @@ class _Body:
 
     def _table(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:
         """A table below its caption; a column has no less room than its longest word."""
-        if not table.table.headless:
-            yield self._caption(placed)
+        yield self._caption(placed)
         notes, parts = table.notes(), table.parts(width)
         if not table.short:
             yield from notes
@@ -191,16 +190,20 @@ class _Body:
 
     def _caption(self, placed: Placed) -> Any:
         look, anchor = self._book.look(placed.report.language), placed.anchor
+        style, before = self._book.styles["caption"], 0 if self._at_top else None
+        if not placed.number:
+            named = bookmark(anchor.id, anchor.name, run(anchor.text, look))
+            return paragraph(style, named, keep_next=True, before=before)
         sequence = "Table" if isinstance(placed.item, Table) else "Figure"
         how = "\\c" if placed.again else "\\* ARABIC"
         number = field(f"SEQ {sequence} {how}", run(str(placed.number), look))
         named = f"{run(f'{placed.label}{typography.NO_BREAK}', look)}{number}"
         title = typography.typeset(placed.item.title, placed.report.language)
         return paragraph(
-            self._book.styles["caption"],
+            style,
             f"{bookmark(anchor.id, anchor.name, named)}{run(f'. {title}', look)}",
             keep_next=True,
-            before=0 if self._at_top else None,
+            before=before,
         )
 
     def end(self) -> None:

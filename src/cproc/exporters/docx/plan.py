@@ -29,7 +29,7 @@ class Placed:
     item: Table | Chart
     report: Report  # the one of its language
     label: str  # what it is called: ``Table``, ``Figure``
-    number: int  # its number in the sequence of tables or of figures
+    number: int  # its number in the sequence of tables or of figures; 0 for a box
     anchor: Anchor  # where links to it lead
     again: bool = False  # whether it is the one before in another language
 
@@ -130,11 +130,16 @@ class _Planner:
                 continue
             item = report.block(Ref(name))
             kind = "table" if isinstance(item, Table) else "figure"
-            self._sequences[kind] += not again
+            box = isinstance(item, Table) and item.headless
+            self._sequences["box" if box else kind] += not again
             number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
             label = typography.typeset(report.labels[kind], report.language)
             called = f"{label}{typography.NO_BREAK}{number}"
-            anchor = Anchor(next(self._bookmarks), f"_Ref_{kind}_{number}{suffix}", called)
+            name = f"_Ref_{kind}_{number}{suffix}"
+            if box:  # it is called by its title
+                called, number = typography.typeset(item.title, report.language), 0
+                name = f"_Ref_box_{self._sequences['box']}{suffix}"
+            anchor = Anchor(next(self._bookmarks), name, called)
             self.anchors[report.language].setdefault(item.id, anchor)
             yield Placed(item, report, label, number, anchor, again)
             again = True

@@ -146,7 +146,7 @@ def cover(
         (1, report.parent, "small"),
         (2, report.office, "subtitle"),
         (4, report.title, "title"),
-        (5, report.subtitle, "subtitle"),
+        (5, report.under_title, "subtitle"),
     )
     rows = [line(row, text, role) for row, text, role in front if text]
     facts = {
