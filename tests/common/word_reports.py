@@ -76,6 +76,11 @@ def hold_cell(cell: Cell, kind: Kind, text: str, report: Report) -> None:
         assert exact == (Decimal(value) * 100 if kind is Kind.PERCENT else value)
 
 
+def is_band(row: list[str], table: Table) -> bool:
+    """Whether a row is a heading across the table, such as a month."""
+    return row[0] in table.bands.values() and not any(row[1:])
+
+
 def hold_tables(report: Report, blob: bytes) -> None:
     """Hold that the file has the tables of the report, cell for cell, in their order."""
     formatter, found = Formatter(report.language), iter(docx.Document(io.BytesIO(blob)).tables)
@@ -86,10 +91,15 @@ def hold_tables(report: Report, blob: bytes) -> None:
             part = grid(next(found))
             assert [row[0] for row in part] == [row[0] for row in cells]
             cells = [[*row, *more[1:]] for row, more in zip(cells, part, strict=True)]
-        rows = [shown.header, *shown.rows, *([shown.total] if shown.total else [])]
+        assert [row[0] for row in cells if is_band(row, table)] == list(table.bands.values())
+        cells = [row for row in cells if not is_band(row, table)]
+        header = [] if table.headless else [shown.header]
+        rows = [*header, *shown.rows, *([shown.total] if shown.total else [])]
         assert cells == [[lines(text) for text in row] for row in rows]
         values = [*as_printed(table).rows, *([table.total] if table.total else [])]
-        for row, read in zip(values, cells[1:], strict=True):
+        for row, read in zip(values, cells[len(header) :], strict=True):
             for column, cell, text in zip(table.columns, row, read, strict=True):
-                hold_cell(cell, cell.kind or column.kind, text, report)
+                named = isinstance(cell.value, Money) and cell.value.currency in column.label
+                currency = cell.value.currency if named else ""  # type: ignore[union-attr] # money
+                hold_cell(cell, cell.kind or column.kind, f"{text} {currency}".strip(), report)
     assert next(found, None) is None

@@ -62,7 +62,9 @@ def test_the_whole_report_is_there() -> None:
             if isinstance(block, Ref) and block.id in report.tables
         ]
         head = sum(len(table.columns) for table in shown)
-        body = sum((len(t.rows) + (t.total is not None)) * len(t.columns) for t in shown)
+        body = sum(
+            (len(t.rows) + len(t.bands) + (t.total is not None)) * len(t.columns) for t in shown
+        )
         assert len(inline(made, "th")) == head
         assert len(inline(made, "td")) == body
         assert (

@@ -23,7 +23,13 @@ from cproc.checks import (
 from cproc.checks.codes import CODES, Check, of_each_report
 from cproc.errors import Problem
 from cproc.model import Period, Portfolio
-from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
+from cproc.report import (
+    edition_problems,
+    incomplete_figures,
+    narrative_problems,
+    reference_problems,
+    unshown,
+)
 
 __all__ = [
     "CHECKS",
@@ -41,6 +47,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *terms.RULES,
     *sums.RULES,
     *results.RULES,
+    edition_problems,
     of_each_report(narrative_problems),
     of_each_report(unshown),
     *timing.RULES,

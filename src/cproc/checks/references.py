@@ -14,7 +14,7 @@ from cproc.rates import EURO
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
-    *("priorities", "narrative"),
+    *("priorities", "narrative", "programmes", "editions"),
 )
 """Lists of the portfolio whose records have an identifier."""
 

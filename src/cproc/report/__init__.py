@@ -6,7 +6,13 @@ from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
-from cproc.report.problems import is_link, narrative_problems, picture_file, unshown
+from cproc.report.problems import (
+    edition_problems,
+    is_link,
+    narrative_problems,
+    picture_file,
+    unshown,
+)
 from cproc.report.settle import settled
 from cproc.report.shown import NUMERIC, as_printed, decimals_of, says
 
@@ -49,6 +55,7 @@ __all__ = [
     "day",
     "decimal",
     "decimals_of",
+    "edition_problems",
     "explain_cell",
     "incomplete_figures",
     "integer",

@@ -30,8 +30,6 @@ def printed(report: Report, edition: Edition) -> Report:
     wanted = [ref.id for ref in _refs((*report.sections, *report.sheets))]
     views = {id_: _view(report.tables, id_, edition) for id_ in dict.fromkeys(wanted) if "[" in id_}
     report = attrs.evolve(report, tables={**report.tables, **views})
-    if edition.explains and not edition.without:
-        return report
     drawn = {id_: chart for id_, chart in report.charts.items() if id_ in wanted}
     names = {*wanted, *(chart.table for chart in drawn.values())}
     kept = {id_: _less(table, edition) for id_, table in report.tables.items() if id_ in names}

@@ -19,7 +19,7 @@ from cproc.errors import (
 )
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
-from cproc.model import Narrative, Portfolio
+from cproc.model import Audience, Narrative, Portfolio
 from cproc.report import parts, sections
 from cproc.report.layouts import chosen_columns
 from cproc.report.model import Ref, Section
@@ -118,18 +118,58 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
             if id_ not in known and section.title is None:
                 yield problem("section-untitled", f"{path}.id", id_, known=", ".join(known))
             for position, shown in enumerate(section.shows or ()):
-                if chosen_columns(shown)[0].partition(":")[0] not in kinds:
-                    where = f"{path}.shows[{position}]"
+                where, (of, columns) = f"{path}.shows[{position}]", chosen_columns(shown)
+                if of.partition(":")[0] not in kinds:
                     every = ", ".join(sorted(kinds))
                     yield problem("reference-unknown.table", where, shown, kinds=every)
+                for column in columns:
+                    if not _is_column(column):
+                        yield problem("reference-unknown.column", where, column, table=of)
+
+
+def _is_column(name: str) -> bool:
+    return ":" in name or name in {*labels_in("en").group("column")}
+
+
+def edition_problems(portfolio: Portfolio) -> Iterator[Problem]:
+    """Find what is wrong with editions of the report, and with which of them is printed.
+
+    Args:
+        portfolio: Whose editions.
+
+    Returns:
+        Errors: ``reference-unknown`` for an edition of a report that there is none of, and for
+        what an edition leaves out that is nothing; ``edition-reserved`` for one that has the
+        name of an audience.
+    """
+    known = [*Audience, *(each.id for each in portfolio.editions)]
+    for path, report in with_paths("reports", portfolio.reports):
+        if report.edition and report.edition not in known:
+            every = ", ".join(known)
+            where = f"{path}.edition"
+            yield problem("reference-unknown.edition", where, report.edition, known=every)
+    kinds = {*_kinds(), *sections.known_sections(portfolio), *labels_in("en").group("sheet")}
+    for path, edition in with_paths("editions", portfolio.editions):
+        if edition.id in {*Audience}:
+            yield problem("edition-reserved", f"{path}.id", edition.id)
+        for position, name in enumerate(edition.without):
+            of, point, column = name.rpartition(".")
+            found = of.partition(":")[0] in kinds and _is_column(column) if point else False
+            if not found and name not in kinds and name.partition(":")[0] not in kinds:
+                yield problem("reference-unknown.left_out", f"{path}.without[{position}]", name)
 
 
 def _kinds() -> set[str]:
     """What tables and charts are called, save what stands behind their colon."""
     # Asked of the labels: which tables there are is known only when a report is made.
     labels = labels_in("en")
-    tables = (key.removeprefix("project_") for key in labels.group("table"))
-    return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}
+    tables = labels.group("table")
+    charts = {f"chart_{key}" for key in labels.group("chart") if key not in _OF_CHARTS}
+    return {*tables, *(key.removeprefix("project_") for key in tables), *charts}
+
+
+_OF_CHARTS = frozenset(("alt", "budget_known", "point", "rest.one", "rest.other"))
+"""Labels of charts that name none."""
 
 
 def dead_references(

@@ -47,6 +47,7 @@ __all__ = [
     "designations",
     "disaggregations",
     "disallowances",
+    "editions",
     "empty_portfolio",
     "exchange_rates",
     "factors",

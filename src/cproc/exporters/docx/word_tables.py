@@ -124,14 +124,17 @@ class WordTable:
             yield (kept if keep else loose) % cells
 
     def _band(self, text: str, widths: Sequence[int]) -> str:
-        """A row of one cell across the table, on the page of the row below it."""
+        """A row with a text in its first cell, on the page of the row below it.
+
+        No cell is merged: who does not see the table goes through it cell by cell.
+        """
         style = attribute(self.book.styles["Table Total"])
-        sized = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND_FILL}"/>'
         look = f'<w:pStyle w:val="{style}"/><w:keepNext/>'
-        cell = f"<w:tc><w:tcPr>{sized}{shade}</w:tcPr><w:p><w:pPr>{look}"
         shown = _inside(text, run(typeset(text, self.language), self.look))
-        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}{shown}</w:p></w:tc></w:tr>"
+        texts = (shown, *["</w:pPr>"] * (len(widths) - 1))
+        cells = (f"<w:tc><w:tcPr>{shade}</w:tcPr><w:p><w:pPr>{look}{t}</w:p></w:tc>" for t in texts)
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
     def _row(self, name: str, widths: Sequence[int], *, keep: bool, repeated: bool = False) -> str:
         """A row, which no page divides, with gaps for texts; widths are those of the grid."""

@@ -491,6 +491,7 @@ def report_identities(
     told: _Fields = {
         "narrative": few(narratives(names), by="id"),
         "statements": few(statements(names), by="id"),
+        "edition": st.sampled_from(("", "audit")),
     }
     return records_of(model.ReportIdentity, pins, ANY_NAMES, sections=sections, **told)
 
@@ -502,6 +503,14 @@ def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
     return records_of(model.ReportSection, pins, id=usual, shows=shows) | records_of(
         model.ReportSection, pins, id=st.just("foreword"), title=local_texts(), shows=shows
     )
+
+
+def editions(**pins: Any) -> st.SearchStrategy[model.Edition]:
+    """Draw an edition of the office's own, which leaves out some of what its audience is shown."""
+    chapters = few(report_sections(), most=4, by="id")
+    left = references(("by_month", "staff", "projects.in_force", "summary", "budget"))
+    own: _Fields = {"id": st.sampled_from(("press", "ministry", "partners"))}
+    return records_of(model.Edition, pins, ANY_NAMES, sections=chapters, without=left, **own)
 
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:

@@ -83,6 +83,7 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "currency": st.just(names.currency),
         "rates": _rates(),
         "reports": few(records.report_identities(names), most=1),
+        "editions": few(records.editions(), most=2, by="id"),
         "programmes": st.tuples(*(records.programmes(id=id_) for id_ in names.programmes)),
         "terms": st.tuples(
             *(records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
