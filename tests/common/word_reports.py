@@ -101,5 +101,7 @@ def hold_tables(report: Report, blob: bytes) -> None:
             for column, cell, text in zip(table.columns, row, read, strict=True):
                 named = isinstance(cell.value, Money) and cell.value.currency in column.label
                 currency = cell.value.currency if named else ""  # type: ignore[union-attr] # money
-                hold_cell(cell, cell.kind or column.kind, f"{text} {currency}".strip(), report)
+                hold_cell(
+                    cell, cell.kind or column.kind, f"{text} {currency}" if named else text, report
+                )
     assert next(found, None) is None

@@ -109,7 +109,11 @@ def test_the_inventory_holds_every_entry_once() -> None:
     assert sorted(records) == sorted(activity.id for activity in YEAR.activities)
     assert list(table.bands)[:3] == [0, 13, 24]
     last_of_december = list(table.bands)[3] - 1
-    assert rows(ENGLISH, "inventory", "when", "place", "projects")[last_of_december] == ("July–December 2016", None, "iPROCEEDS")
+    assert rows(ENGLISH, "inventory", "when", "place", "projects")[last_of_december] == (
+        "July–December 2016",
+        None,
+        "iPROCEEDS",
+    )
 
 
 def test_the_history_drops_when_a_project_ends() -> None:

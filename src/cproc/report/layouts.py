@@ -308,6 +308,11 @@ def _within(parts: Iterable[str], edition: Edition) -> Iterator[str]:
             yield id_
 
 
+def is_on_request(id_: str) -> bool:
+    """Whether a project's table stands nowhere but where it is asked for."""
+    return id_.partition(":")[0] in {"project_box", "project_countries"}
+
+
 def every_section() -> dict[str, None]:
     """The identifiers of the sections that some audience is shown, without those of projects."""
     of = (id_ for layout in LAYOUTS.values() for id_ in (*layout.chapters, *layout.parts))

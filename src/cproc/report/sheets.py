@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cproc.report.context import Context, project_table
-from cproc.report.layouts import PROJECT, layout_of
+from cproc.report.layouts import PROJECT, is_on_request, layout_of
 from cproc.report.model import Sheet
 from cproc.report.sections import Pool
 
@@ -49,6 +49,10 @@ def _projects(context: Context, pool: Pool, kinds: Iterable[str]) -> Iterator[Sh
     for project in context.portfolio.projects:
         first = [project_table(kind, project.code) for kind in kinds]
         longest = project_table(_LONGEST, project.code)
-        others = [id_ for id_ in owned.get(project.code, ()) if id_ not in {*first, longest}]
+        others = [
+            id_
+            for id_ in owned.get(project.code, ())
+            if id_ not in {*first, longest} and not is_on_request(id_)
+        ]
         if shown := tuple(pool.shown((*first, *others, longest))):
             yield Sheet(f"project:{project.code}", project.name, context.heading(project), shown)

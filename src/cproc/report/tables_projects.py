@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -326,17 +325,23 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
 
 def _countries(context: Context, project: Project, activities: Sequence[Activity]) -> Table:
     """The countries in which a project's activities took place, most of them first."""
-    of = Counter(code for activity in activities for code in countries_of(activity))
+    of: dict[str | None, list[str]] = {}
+    for activity in activities:
+        for code in countries_of(activity):
+            of.setdefault(code, []).append(activity.id)
     unknown = context.labels("word.no_country")
 
-    def name(code: str | None, _number: int) -> str:
+    def name(code: str | None, _ids: Sequence[str]) -> str:
         return unknown if code is None else context.country(code)
+
+    def entries(_code: str | None, ids: Sequence[str]) -> Cell:
+        return Cell(len(ids), records=tuple(ids))
 
     columns = [
         text("country", name, 34),
-        integer("entries", lambda _code, number: number, 10),
+        integer("entries", entries, 10),
     ]
-    rows = sorted(of.items(), key=lambda pair: (pair[0] is None, -pair[1], name(*pair)))
+    rows = sorted(of.items(), key=lambda pair: (pair[0] is None, -len(pair[1]), name(*pair)))
     return table(context, "project_countries", rows, columns, key=name, project=project)
 
 
