@@ -41,6 +41,7 @@ SAMPLES: dict[type, Any] = {
     model.Ceilings: model.Ceilings(indirect=Decimal("0.07")),
     model.ExchangeRate: model.ExchangeRate("USD", Decimal("1.1"), Month(2017, 1)),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
+    model.Edition: model.Edition("press", "board", WORDS, without=("staff",), detail="chapters"),
     model.RateLine: model.RateLine("8", LocalText({"en": "Indirect"}), Decimal("0.07"), ("1",)),
     model.Programme: model.Programme("CYBER", WORDS, WORDS),
     model.Contract: model.Contract("2024/1", "EU", dt.date(2024, 1, 1), "EuropeAid/1"),
@@ -160,7 +161,7 @@ def test_a_choice_given_for_text_becomes_text() -> None:
 def test_arguments_that_do_not_fit_are_told_as_python_tells_them() -> None:
     """What is given twice, too much or by a name there is none of is a `TypeError`."""
     calls: tuple[Callable[[], object], ...] = (
-        lambda: model.Treaty("T", LocalText({"en": "Treaty"}), "C", "more"),  # type: ignore[call-arg]
+        lambda: model.Treaty("T", LocalText({"en": "Treaty"}), "C", None, "more"),  # type: ignore[call-arg]
         lambda: model.Treaty("T", id="U", title=LocalText({"en": "Treaty"})),  # type: ignore[misc]
         lambda: model.Treaty("T", LocalText({"en": "Treaty"}), name="x"),  # type: ignore[call-arg]
         lambda: model.Treaty("T"),  # type: ignore[call-arg]
