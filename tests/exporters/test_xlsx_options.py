@@ -38,7 +38,7 @@ LONG = Decimal("1234567890123456.78")
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return build(narrow(loaded("cproc_2017"), donor="JP"))
+    return build(narrow(loaded("cproc_2017"), donor="JP").for_edition("audit"))
 
 
 def book(report: Report, **options: Any) -> Any:

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.no_cover
 def reference(language: str) -> Report:
     """The report of the reference year, in a language or of a donor, or of a grant."""
     if language == "narrowed":
-        return build(narrow(loaded("cproc_2017"), donor="EU"))
+        return build(narrow(loaded("cproc_2017"), donor="EU").for_edition("audit"))
     return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
 
 
