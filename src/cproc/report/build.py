@@ -23,6 +23,7 @@ from cproc.report import (
     sheets,
     tables_activities,
     tables_budget,
+    tables_deadlines,
     tables_figures,
     tables_funding,
     tables_office,
@@ -49,6 +50,7 @@ _SUBJECTS = (
     tables_activities.activity_tables,
     tables_tallies.tally_tables,
     tables_office.office_tables,
+    tables_deadlines.deadline_tables,
 )
 
 

@@ -24,7 +24,8 @@ def figure_tables(context: Context) -> Iterator[Table]:
 
     ``overview`` has all that are kept watch of, ``key_figures`` the few that readers look for.
 
-    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of;
+    ``results_figures``, ``funding_figures``, ``budget_figures`` and ``deadline_figures`` stand
+    beside what they are of;
     ``reconciliation`` has one row per statement and figure it may mean, ``definitions`` one per
     figure.
     """
@@ -110,6 +111,10 @@ def _key_figures(context: Context) -> Table:
 
 
 PEOPLE = ("results_figures", "")
+_DEADLINES = (
+    *("reports_due", "reports_overdue", "instalments_expected", "instalments_requested"),
+    "activities_upcoming",
+)
 
 
 def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -118,6 +123,7 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
     indicators = (i for p in projects for result in p.results for i in result.indicators)
     running = figures.in_force(portfolio, portfolio.period.end)
     given = any(project.contributions and project.budget for project in running)
+    due = any(each.donor_reports or each.instalments for each in projects)
     people = any(i.unit == "people" and i.adds_to is not model.AddsTo.NOTHING for i in indicators)
     # Of headings without any role nobody asks what they are for.
     lines = any(p.budget_lines and any(each.role for each in p.headings) for p in projects)
@@ -125,6 +131,7 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
         PEOPLE: ("people_trained",) * people,
         ("funding_figures", "funding"): ("funding_gap", "funding_surplus") if given else (),
         ("budget_figures", "budget_versions"): ("operational_ratio",) * lines,
+        ("deadline_figures", "deadlines"): _DEADLINES if due else (),
     }
 
 

@@ -72,7 +72,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
-        yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
+        asking = [
+            *(each.donor for each in project.contracts),
+            *(each.donor for each in project.donor_reports),
+            *(each.donor for each in project.instalments),
+        ]
+        yield from ((id_, Role.FUNDING) for id_ in asking if id_)
         costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
         given: tuple[BudgetLine | Transaction | Contribution, ...]
         given = (*costs, *project.contributions)

@@ -1,0 +1,88 @@
+"""Tables of what is due by which day: reports, instalments, activities ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cproc.figures import deadlines
+from cproc.figures.subjects import HORIZON, Deadline, DeadlineState, activities_ahead
+from cproc.model import Activity, DateSpan, DonorReport, Instalment
+from cproc.report.cells import Cell, Kind, Table
+from cproc.report.context import Context
+from cproc.report.declare import Content, money, organisation, table, text
+
+
+def deadline_tables(context: Context) -> Iterator[Table]:
+    """``deadlines``, one row per report and instalment, and ``upcoming_activities``.
+
+    They look ahead so many days from the last day of the period; what the period has settled is
+    there as well.
+    """
+    yield _deadlines(context)
+    yield _upcoming(context)
+
+
+def _when(context: Context, day: DateSpan | None) -> Cell:
+    """A day as a date; what is known to a month, or not at all, in words."""
+    if day is not None and day.start == day.end:
+        return Cell(day.start, Kind.DATE)
+    return Cell(context.span(day, context.labels("word.no_date")), Kind.TEXT)
+
+
+def _what(context: Context, record: DonorReport | Instalment) -> Content:
+    if record.title is not None:
+        return record.title
+    kind = f"report_kind.{record.kind}" if isinstance(record, DonorReport) else "word.instalment"
+    return context.labels(kind)
+
+
+def _state(context: Context, of: Deadline) -> str:
+    """Where a deadline stands at the end of the period, with the days that are left or over."""
+    labels, state = context.labels, of.state(context.end)
+    if state in (DeadlineState.DUE, DeadlineState.OVERDUE) and of.day is not None:
+        days = abs((of.day.end - context.end).days)
+        return labels.plural(f"deadline_state.{state}", days, days=days)
+    when = {
+        DeadlineState.REQUESTED: getattr(of.record, "requested", None),
+        DeadlineState.ACCEPTED: getattr(of.record, "accepted", None),
+    }.get(state, of.settled_on)
+    return labels(f"deadline_state.{state}", day=context.span(when, labels("word.no_date")))
+
+
+def _deadlines(context: Context) -> Table:
+    columns = [
+        text("due", lambda of: _when(context, of.day), 18),
+        text("what", lambda of: _what(context, of.record), 40),
+        text("covers", lambda of: context.span(getattr(of.record, "period", None)), 24, shown=None),
+        text("project_name", "project.name", 22),
+        text("to_or_from", lambda of: organisation(context, of.donor, "word.not_stated"), 26),
+        money("amount", lambda of: getattr(of.record, "amount", None), 16, shown=None),
+        text("deadline_state", lambda of: _state(context, of), 24),
+        text("source", "record.source", 10, shown=None),
+    ]
+    rows = deadlines(context.portfolio)
+    notes = [context.labels("note.deadlines", days=HORIZON, day=context.last_day)]
+    about = "project.code"
+    return table(
+        context, "deadlines", rows, columns, key="path", about=about, notes=notes, filters=True
+    )
+
+
+def _upcoming(context: Context) -> Table:
+    rows = activities_ahead(context.portfolio, context.end)
+
+    def texts(of: Activity) -> str:
+        return context.places(of.places)
+
+    columns = [
+        text("when", lambda of: context.when(of.occurrences), 24),
+        text("title", "title", 56),
+        text("projects", lambda of: context.projects(of.projects), 28),
+        text("place", texts, 28, shown=None),
+        money("planned_cost", "planned_cost", 16, shown=None),
+    ]
+    rows = tuple(sorted(rows, key=lambda of: of.when.start))
+    notes = [context.labels("note.upcoming", days=HORIZON, day=context.last_day)]
+    return table(
+        context, "upcoming_activities", rows, columns, about="id", notes=notes, after="deadlines"
+    )
