@@ -17,6 +17,7 @@ from cproc.report.declare import Content, Declared, day, figured, table, text, v
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
 from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
+from cproc.report.tables_office import is_paid_in_part
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
@@ -61,6 +62,7 @@ def key_calls(portfolio: model.Portfolio) -> Iterator[str]:
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
         ("participants", any(activity.participants for activity in of_period)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
+        ("full_time_equivalents", is_paid_in_part(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),
         ("months_of_operation", opened is not None and opened <= end),
