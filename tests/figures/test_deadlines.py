@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import deadlines, evaluate
+from cproc.figures import deadlines, evaluate, narrow
 from cproc.figures.subjects import Deadline, DeadlineState, days_ahead
 from cproc.model import (
     Activity,
@@ -267,3 +267,16 @@ def test_law_a_report_is_due_or_overdue_and_never_both(found: DonorReport, on: d
     assert both != (True, True)
     if each.is_open(on) is False:
         assert both == (False, False)
+
+
+def test_a_donors_part_has_what_is_due_to_it() -> None:
+    """What is agreed with another donor is left out; of what names none it is kept."""
+    records = (report("2025-01"), report("2025-02", donor="JP"), report("2025-03", donor=None))
+    given = (
+        Contribution("EU", ContributionKind.GRANT),
+        Contribution("JP", ContributionKind.VOLUNTARY),
+    )
+    whole = office(*records, part("2025-01"), attrs.evolve(part("2025-02"), donor="JP"))
+    project = attrs.evolve(whole.projects[0], contributions=given)
+    (kept,) = narrow(attrs.evolve(whole, projects=(project,)), donor="JP").projects
+    assert (kept.donor_reports, len(kept.instalments)) == (records[1:], 1)

@@ -58,7 +58,7 @@ def _deadlines(context: Context) -> Table:
         text("to_or_from", lambda of: organisation(context, of.donor, "word.not_stated"), 26),
         money("amount", lambda of: getattr(of.record, "amount", None), 16, shown=None),
         text("deadline_state", lambda of: _state(context, of), 24),
-        text("source", "record.source", 10, shown=None),
+        text("source", "record.source", 10, shown=None if context.explains else False),
     ]
     rows = deadlines(context.portfolio)
     notes = [context.labels("note.deadlines", days=HORIZON, day=context.last_day)]
@@ -83,6 +83,4 @@ def _upcoming(context: Context) -> Table:
     ]
     rows = tuple(sorted(rows, key=lambda of: of.when.start))
     notes = [context.labels("note.upcoming", days=HORIZON, day=context.last_day)]
-    return table(
-        context, "upcoming_activities", rows, columns, about="id", notes=notes, after="deadlines"
-    )
+    return table(context, "upcoming_activities", rows, columns, about="id", notes=notes)
