@@ -125,6 +125,7 @@ def _report(context: Context) -> Report:
         words=labels,
         edition=context.edition.id,
         explains=context.explains,
+        dated=identity is not None and identity.date is not None,
     )
     report = parts.with_parts(report, portfolio, parts.parts_in_use())
     whole, report = report, editions.printed(report, context.edition)
