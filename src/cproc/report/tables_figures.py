@@ -40,6 +40,8 @@ def figure_tables(context: Context) -> Iterator[Table]:
 # --- Figures ------------------------------------------------------------------------------
 
 
+HELD_ENTRIES = 'entries(status="held")'
+"""The call that counts what tables of activities count, where some entries were not held."""
 _NOT_HELD = [status for status in model.ActivityStatus if status is not model.ActivityStatus.HELD]
 
 
@@ -59,6 +61,7 @@ def key_calls(portfolio: model.Portfolio) -> Iterator[str]:
             "entries occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
+        (HELD_ENTRIES, not statuses <= {model.ActivityStatus.HELD}),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
         ("participants", any(activity.participants for activity in of_period)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
@@ -100,6 +103,8 @@ def _key_figures(context: Context) -> Table:
     calls: dict[str, str] = {}
     for call in (*key_calls(context.portfolio), *_figures_beside(context.portfolio)[PEOPLE]):
         calls.setdefault(call.partition("(")[0], call)
+        if call == HELD_ENTRIES:
+            calls["entries"] = call  # as the tables count that readers see beside it
     every = (context.figure(calls[name]) for name in _FIRST if name in calls)
     rows = [figure for figure in every if figure.known and figure.records][:_SHOWN]
     columns = [
@@ -168,12 +173,19 @@ def _argument(context: Context, word: str, value: str) -> str:
         "recruitment": partial(context.term, model.TermList.POST_CATEGORY),
         "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
         "kind": lambda value: _kind(context, value),
+        "status": lambda value: _status(context, value),
     }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
         return context.labels.span(model.DateSpan.parse(value))
     return value
+
+
+def _status(context: Context, status: str) -> str:
+    labels = context.labels
+    word = labels("column.activity_status").lower()
+    return word + labels("format.colon") + labels.get(f"activity_status.{status}", status)
 
 
 def _kind(context: Context, kind: str) -> str:
@@ -209,15 +221,15 @@ def _compared(context: Context) -> list[Declared]:
 
 def _figures(context: Context, id_: str, rows: Sequence[figures.Figure], after: str = "") -> Table:
     def unit(figure: figures.Figure) -> Content:
-        if isinstance(figure.value, model.Money):
-            return figure.value.currency
+        if model.is_currency(figure.unit):
+            return None  # the amount says it
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
         text("key_figure", lambda figure: _title(context, figure), 40),
         text("value", lambda figure: figure_cell(context, figure), 18),
         *_compared(context),
-        text("unit", unit),
+        text("unit", unit, shown=None),
         day("as_at", "on", shown=None),
         text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]

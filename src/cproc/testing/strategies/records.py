@@ -347,7 +347,7 @@ def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
 
 def results(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    level = st.sampled_from((*model.ResultLevel, *names.terms))
+    level = maybe(st.sampled_from((*model.ResultLevel, *names.terms)))
     return records_of(model.Result, pins, level=level)
 
 
