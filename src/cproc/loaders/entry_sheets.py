@@ -82,9 +82,7 @@ def read_sheets(grids: Sequence[Grid]) -> EntryReading:
         examples += (grid.place(at, 0) for at in sheet.examples)
     if examples:
         file, first = grids[0].file, examples[0]
-        problems.append(
-            fault("example-row", file=file, cell=first, count=len(examples), row=first)
-        )
+        problems.append(fault("example-row", file=file, cell=first, count=len(examples), row=first))
     if not any(name for _grid, name in found):
         problems.append(_nothing_known(grids, language))
     errors = tuple(each for each in problems if each.severity is Severity.ERROR)

@@ -47,7 +47,7 @@ _POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_fundi
 """Columns of the table of posts, by the argument of a head-count; two hold words of labels."""
 
 
-def expression_of(  # noqa: PLR0911 - one case for each way that figures come of tables
+def expression_of(  # noqa: PLR0911, C901 - one case for each way that figures come of tables
     context: Context, name: str, arguments: Mapping[str, str]
 ) -> Expression | None:
     """How a figure comes of the tables of the report.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cproc.figures import deadlines
-from cproc.figures.subjects import HORIZON, Deadline, DeadlineState, activities_ahead
-from cproc.model import Activity, DateSpan, DonorReport, Instalment
+from cproc.figures.subjects import HORIZON, activities_ahead
+from cproc.model import Activity, DateSpan
 from cproc.report.cells import Cell, Kind, Table
 from cproc.report.context import Context
-from cproc.report.declare import Content, money, organisation, table, text
+from cproc.report.declare import money, organisation, table, text
 
 
 def deadline_tables(context: Context) -> Iterator[Table]:
@@ -29,35 +29,15 @@ def _when(context: Context, day: DateSpan | None) -> Cell:
     return Cell(context.span(day, context.labels("word.no_date")), Kind.TEXT)
 
 
-def _what(context: Context, record: DonorReport | Instalment) -> Content:
-    if record.title is not None:
-        return record.title
-    kind = f"report_kind.{record.kind}" if isinstance(record, DonorReport) else "word.instalment"
-    return context.labels(kind)
-
-
-def _state(context: Context, of: Deadline) -> str:
-    """Where a deadline stands at the end of the period, with the days that are left or over."""
-    labels, state = context.labels, of.state(context.end)
-    if state in (DeadlineState.DUE, DeadlineState.OVERDUE) and of.day is not None:
-        days = abs((of.day.end - context.end).days)
-        return labels.plural(f"deadline_state.{state}", days, days=days)
-    when = {
-        DeadlineState.REQUESTED: getattr(of.record, "requested", None),
-        DeadlineState.ACCEPTED: getattr(of.record, "accepted", None),
-    }.get(state, of.settled_on)
-    return labels(f"deadline_state.{state}", day=context.span(when, labels("word.no_date")))
-
-
 def _deadlines(context: Context) -> Table:
     columns = [
         text("due", lambda of: _when(context, of.day), 18),
-        text("what", lambda of: _what(context, of.record), 40),
+        text("what", lambda of: of.record.title or of.kind_in(context.labels), 40),
         text("covers", lambda of: context.span(getattr(of.record, "period", None)), 24, shown=None),
         text("project_name", "project.name", 22),
         text("to_or_from", lambda of: organisation(context, of.donor, "word.not_stated"), 26),
         money("amount", lambda of: getattr(of.record, "amount", None), 16, shown=None),
-        text("deadline_state", lambda of: _state(context, of), 24),
+        text("deadline_state", lambda of: of.state_in(context.labels, context.end), 24),
         text("source", "record.source", 10, shown=None if context.explains else False),
     ]
     rows = deadlines(context.portfolio)

@@ -11,6 +11,7 @@ import attrs
 from cproc.figures.counting import lies_in
 from cproc.figures.counting.periods import Time
 from cproc.figures.subjects.funding import projects_of
+from cproc.labels import Labels
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -137,6 +138,25 @@ class Deadline:
         if late is None:
             return DeadlineState.UNCERTAIN
         return DeadlineState.OVERDUE if late else DeadlineState.DUE
+
+    def kind_in(self, labels: Labels) -> str:
+        """What it is, in words: of a report its kind."""
+        if isinstance(self.record, DonorReport):
+            return labels(f"report_kind.{self.record.kind}")
+        return labels("word.instalment")
+
+    def state_in(self, labels: Labels, on: date) -> str:
+        """Where it stands at the end of a day in words, with the days that are left or over."""
+        state, key = self.state(on), f"deadline_state.{self.state(on)}"
+        if state in (DeadlineState.DUE, DeadlineState.OVERDUE) and self.day is not None:
+            days = abs((self.day.end - on).days)
+            return labels.plural(key, days, days=days)
+        when = self.settled_on
+        if state is DeadlineState.REQUESTED:
+            when = getattr(self.record, "requested", None)
+        elif state is DeadlineState.ACCEPTED:
+            when = getattr(self.record, "accepted", None)
+        return labels(key, day=labels.span(when) if when else "")
 
 
 def deadlines_of(path: str, project: Project) -> Iterator[Deadline]:
