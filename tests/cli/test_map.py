@@ -78,7 +78,7 @@ def test_columns_that_hold_two_things_are_proposed_in_parts(tmp_path: Path) -> N
     ledger = [
         ["Date", "Voucher", "Proj.", "Budget line", "Description", "Amount", "Cur"],
         ["2025-01-05", "V1", "WASH", "1.1 Staff", "Pay", "10.00", "EUR"],
-        ["2025-01-06", "V2", "LAND", "2 Car hire", "Trip", "10.00", "EUR"],
+        ["2025-01-06", "V2", "LAND", "A.2 Car hire", "Trip", "10.00", "EUR"],
     ]
     projects = [
         ["Project", "Dates"],
