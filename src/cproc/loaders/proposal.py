@@ -35,7 +35,7 @@ _DAY_AND_MONTH = re.compile(r"(?<![0-9./-])([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9
 _NUMBERED = ("result", "indicator")  # which sheets name by their titles
 _DASH = r"[–—-]"
 _JOINED = (
-    ("", "heading", re.compile(r"(?:[A-Za-z]\.?)?[0-9]+(?:\.[0-9]+)*\.?( )\S.*"), "{heading}", "{}"),
+    ("", "heading", re.compile(r"(?:[A-Z]\.?)?[0-9]+(?:\.[0-9]+)*\.?( )\S.*"), "{heading}", "{}"),
     ("projects", "code", re.compile(rf"\S+( {_DASH} )\S.*"), "{code, name}", "{title}"),
     ("", "project", re.compile(rf"\S+( {_DASH} )\S.*"), "{project}", "{}"),
 )
