@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from cproc.figures import deadlines
 from cproc.figures.subjects import HORIZON, activities_ahead
-from cproc.model import Activity, DateSpan
+from cproc.model import DateSpan, DonorReport, Instalment, Period
 from cproc.report.cells import Cell, Kind, Table
 from cproc.report.context import Context
-from cproc.report.declare import money, organisation, table, text
+from cproc.report.declare import Content, money, organisation, table, text
 
 
 def deadline_tables(context: Context) -> Iterator[Table]:
@@ -29,11 +29,16 @@ def _when(context: Context, day: DateSpan | None) -> Cell:
     return Cell(context.span(day, context.labels("word.no_date")), Kind.TEXT)
 
 
+def _covered(context: Context, record: DonorReport | Instalment) -> Content:
+    covers = record.period if isinstance(record, DonorReport) else None
+    return context.labels.period(Period(covers.start, covers.end)) if covers else None
+
+
 def _deadlines(context: Context) -> Table:
     columns = [
         text("due", lambda of: _when(context, of.day), 18),
         text("what", lambda of: of.record.title or of.kind_in(context.labels), 40),
-        text("covers", lambda of: context.span(getattr(of.record, "period", None)), 24, shown=None),
+        text("covers", lambda of: _covered(context, of.record), 24, shown=None),
         text("project_name", "project.name", 22),
         text("to_or_from", lambda of: organisation(context, of.donor, "word.not_stated"), 26),
         money("amount", lambda of: getattr(of.record, "amount", None), 16, shown=None),
@@ -49,18 +54,14 @@ def _deadlines(context: Context) -> Table:
 
 
 def _upcoming(context: Context) -> Table:
-    rows = activities_ahead(context.portfolio, context.end)
-
-    def texts(of: Activity) -> str:
-        return context.places(of.places)
-
+    found = activities_ahead(context.portfolio, context.end)
+    rows = sorted(found, key=lambda of: of.when.start)
     columns = [
         text("when", lambda of: context.when(of.occurrences), 24),
         text("title", "title", 56),
         text("projects", lambda of: context.projects(of.projects), 28),
-        text("place", texts, 28, shown=None),
+        text("place", lambda of: context.places(of.places), 28, shown=None),
         money("planned_cost", "planned_cost", 16, shown=None),
     ]
-    rows = tuple(sorted(rows, key=lambda of: of.when.start))
     notes = [context.labels("note.upcoming", days=HORIZON, day=context.last_day)]
     return table(context, "upcoming_activities", rows, columns, about="id", notes=notes)
