@@ -21,7 +21,7 @@ def grant(**changes: Any) -> Portfolio:
 
 
 def report(**fields: Any) -> DonorReport:
-    spans = {name: DateSpan.parse(span) for name, span in fields.items()}
+    spans: dict[str, Any] = {name: DateSpan.parse(span) for name, span in fields.items()}
     return DonorReport(ReportKind.INTERIM, "EU", **spans)
 
 

@@ -247,7 +247,7 @@ def test_law_a_day_learned_more_exactly_lies_within_what_was_known(
     found: DonorReport, on: date, data: st.DataObject
 ) -> None:
     """Whatever day of a span turns out to be the one, the figures stay within their bounds."""
-    exact = {}
+    exact: dict[str, Any] = {}
     for name in ("due", "submitted"):
         span = getattr(found, name)
         if span is not None:

@@ -20,6 +20,7 @@ from cproc.model import (
     Portfolio,
 )
 from cproc.plugins import render
+from cproc.rates import RateMethod
 from cproc.report import build
 
 GRANT = loaded("eu_grant")
@@ -33,7 +34,9 @@ def grant(**changes: Any) -> Portfolio:
 def in_dollars(*rates: ExchangeRate) -> Portfolio:
     """The example, with a second project whose contract is in dollars."""
     budget = (attrs.evolve(PROJECT.budget[0], amount=Money("1000.00", "USD")),)
-    bare = dict.fromkeys(("headings", "budget_lines", "rate_lines", "transactions"), ())
+    bare: dict[str, Any] = dict.fromkeys(
+        ("headings", "budget_lines", "rate_lines", "transactions"), ()
+    )
     bare |= dict.fromkeys(("contributions", "results", "components", "instalments"), ())
     other = attrs.evolve(PROJECT, code="US", name="US", currency="USD", budget=budget, **bare)
     return attrs.evolve(GRANT, projects=(PROJECT, other), rates=(*GRANT.rates, *rates))
@@ -64,7 +67,7 @@ def test_a_sum_that_changes_by_a_rate_alone_says_so() -> None:
         ExchangeRate("USD", "1.25", Month(2024, 12)),
     ]
     every = [ExchangeRate("USD", "1.25", Month(2024, month)) for month in range(1, 12)]
-    office = attrs.evolve(in_dollars(*rates, *every), rate_method="month")
+    office = attrs.evolve(in_dollars(*rates, *every), rate_method=RateMethod.MONTH)
     changes = rows(build(office), "budget_history", "date", "change")
     assert changes[-1] == (date(2024, 12, 31), "USD is at 1.25 for one EUR")
 
