@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from cproc.checks import (
     budgets,
     contracts,
+    deadlines,
     duplicates,
     references,
     results,
@@ -53,6 +54,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *timing.RULES,
     *budgets.RULES,
     *contracts.RULES,
+    *deadlines.RULES,
     *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""

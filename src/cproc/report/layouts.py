@@ -86,6 +86,7 @@ _OVERVIEW = Plan(
     ("projects_overview", "chart_timeline", "chart_projects", "chart_months", "results_figures")
 )
 _ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
+_DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
 
 _AUDIT = Layout(
@@ -97,7 +98,7 @@ _AUDIT = Layout(
         "priorities": Plan(("priorities",)),
         "committee": Plan(("treaty_status",)),
         "host": Plan(),
-        "administration": _ADMINISTRATION,
+        "administration": Plan(parts=(*_ADMINISTRATION.parts, "deadlines")),
         "visibility": Plan(),
         "conclusions": Plan(),
         "inventory": _INVENTORY,
@@ -117,6 +118,7 @@ _AUDIT = Layout(
         "budget": Plan(
             ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
         ),
+        "deadlines": Plan(_DEADLINES),
         PROJECT: Plan(
             (
                 *("project_facts", "components", "results", "milestones", "project_months"),
@@ -139,7 +141,9 @@ _AUDIT = Layout(
             ),
             ("budget", ("budget_versions", "chart_budget")),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-            *_each("contributions", "budget_lines", "transactions", "priorities"),
+            ("contributions", ("contributions",)),
+            ("deadlines", _DEADLINES),
+            *_each("budget_lines", "transactions", "priorities"),
             *_each("activities", "participations"),
             ("countries", ("activity_countries",)),
             ("regions", ("activity_regions",)),
@@ -239,7 +243,7 @@ _BOARD = Layout(
     chapters={
         "key_figures": Plan(("key_figures", "chart_funding"), numbered=False),
         "summary": Plan(numbered=False),
-        "deadlines": Plan(("deadlines",)),
+        "deadlines": Plan(_DEADLINES),
         "projects": Plan(parts=("overview", PROJECT)),
         "priorities": Plan(("priorities",)),
         "administration": Plan(parts=("staff", "budget")),
@@ -260,7 +264,8 @@ _BOARD = Layout(
     },
     sheets={
         "key_figures": ("key_figures", "chart_funding"),
-        **dict(_each("deadlines", "projects")),
+        "deadlines": _DEADLINES,
+        **dict(_each("projects")),
         "budget": ("budget_versions", "chart_budget"),
         "funding": ("funding", "chart_funding"),
         **dict(_each("contributions", "budget_lines")),
