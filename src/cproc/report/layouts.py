@@ -80,6 +80,10 @@ def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     return ((table, (table,)) for table in tables)
 
 
+_TIMELINE = ("timeline", ("chart_timeline", "timeline"))
+"""The sheet of the time line, which there is for its chart."""
+
+
 # --- Auditors: all there is -----------------------------------------------------------------
 
 _OVERVIEW = Plan(
@@ -116,7 +120,7 @@ _AUDIT = Layout(
         "premises": Plan(),
         "staff": Plan(("staff",)),
         "budget": Plan(
-            ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
+            ("funding", "chart_funding", "chart_budget", "budget_versions", "contributions")
         ),
         "deadlines": Plan(_DEADLINES),
         PROJECT: Plan(
@@ -132,6 +136,7 @@ _AUDIT = Layout(
     sheets=dict(
         (
             *_each("overview", "projects"),
+            _TIMELINE,
             (
                 PROJECT,
                 (
@@ -203,7 +208,7 @@ _PUBLIC = Layout(
     },
     sheets={
         "key_figures": ("key_figures", "chart_funding"),
-        **dict(_each("projects")),
+        **dict((*_each("projects"), _TIMELINE)),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
         **dict(_each("results", "activities")),
@@ -265,7 +270,7 @@ _BOARD = Layout(
     sheets={
         "key_figures": ("key_figures", "chart_funding"),
         "deadlines": _DEADLINES,
-        **dict(_each("projects")),
+        **dict((*_each("projects"), _TIMELINE)),
         "budget": ("budget_versions", "chart_budget"),
         "funding": ("funding", "chart_funding"),
         **dict(_each("contributions", "budget_lines")),

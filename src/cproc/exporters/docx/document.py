@@ -157,7 +157,7 @@ class _Body:
                 self.add(self._table(block, table, width))
             elif isinstance(block.item, Chart):
                 self.add([self._caption(block)])
-                self.add([figure(self._book, block.report, block.item, width)])
+                self.add(figure(self._book, block.report, block.item, width))
             self._at_top = False
 
     def _measured(self, block: Prose | Placed) -> WordTable | None:

@@ -62,7 +62,7 @@ class Prepared:
             lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             skeleton.dress_sheet(sheet, layout, lines, report)
-            workbook_charts.add_charts(sheet, layout, self.places, self.profiles, report.language)
+            workbook_charts.add_charts(sheet, layout, self.places, report.language)
             charts = [place.chart for place in layout.charts]
             described[layout.tab] = [(chart.title, chart.alt) for chart in charts]
             pieces = self._rows(layout, lines, looks)
