@@ -47,12 +47,12 @@ def edited_grant(grant: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str]
         ),
     )
     typed = {
-        ("Budget", "CyberEvidence Georgia", "Amount"): 455_424.37,
+        ("Budget", "CyberEvidence Georgia", "Amount (EUR)"): 455_424.37,
         ("Budget lines", "1.1.1", "Quantity"): 30,
         ("Contributions", "European Union", "Share"): 0.8,
         ("Contributions", "The beneficiary (illustrative)", "Share"): 0.2,
-        ("Transactions", "T004", "Amount"): 22_980,
-        ("Transactions", "T026", "Amount"): 140_000,
+        ("Transactions", "T004", "Amount (EUR)"): 22_980,
+        ("Transactions", "T026", "Amount (EUR)"): 140_000,
     }
     return attrs.evolve(grant, projects=(changed,)), typed
 
@@ -68,14 +68,17 @@ def edited_year(year: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str], 
         else known
         for known in year.projects
     )
-    typed = {("Budget", code, "Amount"): float(amount) for code, amount in amounts.items()}
+    typed = {("Budget", code, "Amount (EUR)"): float(amount) for code, amount in amounts.items()}
     return attrs.evolve(year, projects=projects), typed
 
 
 def type_into(sheet: Any, row: str, heading: str, value: float) -> None:
     """Type a value into the cell of the first row that names something, under a heading."""
     column = next(
-        cell.column for line in sheet.iter_rows() for cell in line if cell.value == heading
+        cell.column
+        for line in sheet.iter_rows()
+        for cell in line
+        if str(cell.value).removesuffix(" (EUR)") == heading.removesuffix(" (EUR)")
     )
     at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:3]])
     sheet.cell(at, column).value = value

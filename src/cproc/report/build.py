@@ -79,7 +79,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         >>> report = build(portfolio, "fr")
         >>> report.subtitle
         'octobre 2016 à septembre 2017'
-        >>> report.tables["by_month"].columns[1].label
+        >>> report.tables["by_month"].columns[0].label
         'Mois'
     """
     with with_labels(portfolio.words):
