@@ -8,6 +8,7 @@ from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.comparison import *
 from cproc.figures.counting import *
+from cproc.figures.donor_accounts import *
 from cproc.figures.explanation import *
 from cproc.figures.subjects import *
 from cproc.model import is_within

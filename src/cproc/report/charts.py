@@ -19,8 +19,8 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """The charts that the tables in the pool allow, of two values or more.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
-    are many), ``chart_regions``, ``chart_budget``, ``chart_funding``, ``chart_timeline`` and
-    ``chart_spending:CODE``.
+    are many), ``chart_regions``, ``chart_budget``, ``chart_funding``, ``chart_timeline``,
+    ``chart_donor`` and ``chart_spending:CODE``.
     """
     countries = "top_countries" if "top_countries" in tables else "by_country"
     timeline = tables.get("timeline")
@@ -34,6 +34,7 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
         ("chart_timeline", ChartKind.TIMELINE, "timeline", "project_name", "start", last),
+        ("chart_donor", ChartKind.BARS, "donor_money", "stage", "amount"),
     )
     drawn: list[tuple[str, str, ChartKind, Table, tuple[str, ...]]] = []
     for project in context.portfolio.projects:

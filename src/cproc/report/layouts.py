@@ -217,23 +217,28 @@ _PUBLIC = Layout(
 
 _DONOR = Layout(
     chapters={
-        "contribution": Plan(("donor_position", "chart_donor", "donor_use"), numbered=False),
-        "projects": Plan(parts=("overview", PROJECT)),
+        "contribution": Plan(
+            ("donor_position", "chart_donor", "donor_use", "donor_results"), numbered=False
+        ),
+        "projects": Plan(parts=(PROJECT,)),
         "deadlines": Plan(("deadlines",)),
         "inventory": _INVENTORY,
     },
     parts={
-        "overview": Plan((_AT_A_GLANCE,)),
         PROJECT: Plan(
-            ("project_box", _RESULTS, "budget_by_heading", "project_money", "milestones"),
-            most=4,
+            ("project_box", "donors", _RESULTS, "budget_by_heading", "milestones"),
             depth=Detail.PROJECTS,
         ),
     },
+    # Without a sheet for each project: a donor of thirty has as few as a donor of one.
     sheets={
-        "contribution": ("donor_position", "chart_donor", "donor_use"),
-        **dict(_each("projects", "budget_lines", "transactions", "results")),
-        **dict(_each("milestones", "deadlines", "activities")),
+        "contribution": (
+            *("donor_position", "donor_money", "chart_donor", "donor_use", "donor_results"),
+        ),
+        **dict(
+            _each("donors", "budget_lines", "transactions", "results", "milestones", "deadlines")
+        ),
+        **dict(_each("activities")),
     },
 )
 
