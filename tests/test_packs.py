@@ -78,7 +78,7 @@ def test_a_hostile_identifier_becomes_a_harmless_name(row: str) -> None:
         ["ab", "a/b"],
         ["GLACY", "Glacy", "GLACY+"],
         ["caf\u00e9", "cafe\u0301"],
-        ["GLACY+", packs.file_names(["GLACY+"], "")[0]],
+        ["GLACY/", packs.file_names(["GLACY/"], "")[0]],
     ],
     ids=["K03", "K13", "K14", "crafted"],
 )
@@ -96,13 +96,30 @@ def test_no_two_identifiers_share_a_file(keys: list[str]) -> None:
     assert names == tuple(packs.file_names(keys, ".xlsx"))
 
 
-def test_a_plain_identifier_is_the_name() -> None:
-    """Letters, digits, underlines and single hyphens stay as they are."""
-    assert packs.file_names(["EU", "RO_GOV", "P-1"], ".json") == (
-        "EU.json",
-        "RO_GOV.json",
-        "P-1.json",
-    )
+SAFE = ["EU", "RO_GOV", "P-1", "GLACY+", "Cybercrime@EAP II", "01.001.AM01 (ARG)", "A&B, c=d'e!"]
+
+
+@pytest.mark.parametrize("key", SAFE)
+def test_an_identifier_that_every_system_takes_is_the_name(key: str) -> None:
+    """Letters, digits, spaces and signs that no system refuses stay as they are written."""
+    assert packs.file_names([key], ".json") == (f"{key}.json",)
+
+
+@pytest.mark.parametrize("key", ["con.x", "aux .y", ".a", "a.", "a ", " a", "a:b", "a%", "é", "+a"])
+def test_an_identifier_that_some_system_refuses_gets_a_hash(key: str) -> None:
+    """Devices with a suffix, dots and spaces at an end, and signs that some system refuses."""
+    (name,) = packs.file_names([key], ".json")
+    assert packs._HASHED.search(name.removesuffix(".json"))
+
+
+@given(st.text("aZ0.+- (&/:é~", max_size=8))
+def test_a_name_is_the_identifier_or_has_a_hash(key: str) -> None:
+    """A name that is kept has no sign that some system refuses, and ends with none it takes off."""
+    (name,) = packs.file_names([key], "")
+    assert name == key or packs._HASHED.search(name)
+    assert not {*name} & {*'<>:"/\\|?*~é'}
+    assert name[0] not in "-. +"
+    assert name[-1] not in ". "
 
 
 # --- Parts --------------------------------------------------------------------------------
