@@ -34,7 +34,7 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
         ("chart_timeline", ChartKind.TIMELINE, "timeline", "project_name", "start", last),
-        ("chart_donor", ChartKind.BARS, "donor_money", "stage", "amount"),
+        ("chart_donor", ChartKind.BARS, *_of_donor(tables)),
     )
     drawn: list[tuple[str, str, ChartKind, Table, tuple[str, ...]]] = []
     for project in context.portfolio.projects:
@@ -48,6 +48,8 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         table = tables.get(name)
         if table is not None and table.rows:
             title = context.labels(f"chart.{id_.removeprefix('chart_')}")
+            if name == "donor_position":
+                title = context.labels("chart.donor_projects")
             if id_ == "chart_budget" and "without" in {column.id for column in table.columns}:
                 title = context.labels("chart.budget_known")
             drawn.append((id_, title, kind, table, tuple(columns_of)))
@@ -60,6 +62,18 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         value = "duration" if kind is ChartKind.TIMELINE else shown[-1]
         alt = _alt(context, title, table, labels, value)
         yield Chart(id_, title, alt, kind, table.id, labels, tuple(shown))
+
+
+def _of_donor(tables: Mapping[str, Table]) -> tuple[str, str, str]:
+    """What is drawn of a donor's money: its stages; where only what it gives is known, to what."""
+    position = tables.get("donor_position")
+    columns = {column.id for column in position.columns} if position else set()
+    if "donor_money" in tables or position is None or "donor_amount" not in columns:
+        return "donor_money", "stage", "amount"
+    amounts = [row[position.index("donor_amount")].value for row in position.rows]
+    currencies = {of.currency if isinstance(of, Money) else None for of in amounts}
+    drawn = "donor_position" if len(currencies - {None}) == len(currencies) == 1 else ""
+    return drawn, "project_name", "donor_amount"
 
 
 def _points(kind: ChartKind, table: Table, shown: Sequence[str]) -> int:

@@ -124,7 +124,13 @@ def amount_cell(
         return Cell(context.labels(f"word.{unknown}"), Kind.TEXT)
     if figure.exact and figure.without:
         figure = at_least(figure)
-    return figured(context, figure, expression)
+    return traced(context, figure, expression)
+
+
+def traced(context: Context, figure: Figure, expression: Expression | None = None) -> Cell:
+    """The cell of a figure, with the records behind it where no other cell gives it."""
+    cell = figured(context, figure, expression)
+    return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
 
 def forms(context: Context, row: Given) -> str:

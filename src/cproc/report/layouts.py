@@ -215,6 +215,14 @@ _PUBLIC = Layout(
 
 # --- A donor: what came of the contribution ---------------------------------------------------
 
+_PAYMENTS = (
+    "transactions[project, transaction, date, heading, description, flow, party, supplier,"
+    " paid_donor, currency, amount, contract_currency, booked, disallowed, voucher]"
+)
+_WHAT_TOOK_PLACE = (
+    "activities[when, title, kind, places, projects, people, women, men, activity_status]"
+)
+
 _DONOR = Layout(
     chapters={
         "contribution": Plan(
@@ -235,10 +243,10 @@ _DONOR = Layout(
         "contribution": (
             *("donor_position", "donor_money", "chart_donor", "donor_use", "donor_results"),
         ),
-        **dict(
-            _each("donors", "budget_lines", "transactions", "results", "milestones", "deadlines")
-        ),
-        **dict(_each("activities")),
+        **dict(_each("donors", "budget_lines")),
+        "transactions": (_PAYMENTS,),
+        **dict(_each("results", "milestones", "deadlines")),
+        "activities": (_WHAT_TOOK_PLACE,),
     },
 )
 

@@ -12,7 +12,7 @@ from cproc import figures
 from cproc.figures import Attribution, Figure, Flow
 from cproc.model import Audience, Money
 from cproc.money import rounded
-from cproc.report.cells import At, Cell, Minus, Own, Table, added
+from cproc.report.cells import At, Cell, Kind, Minus, Own, Table, added
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -58,7 +58,9 @@ def donor_tables(context: Context) -> Iterator[Table]:
     if not donors:
         return
     given = [row for donor in donors for row in rows_of(context, donor)]
-    yield _position(context, given)
+    if not given:
+        return
+    yield _position(context, given) if len(given) > 1 else _alone(context, given[0])
     yield project_donors(context)
     for project in context.portfolio.projects:
         yield project_donors(context, project)
@@ -81,7 +83,7 @@ def _donors_of(context: Context) -> tuple[str, ...]:
 def cover_line(context: Context) -> str:
     """What the donor of a report contributes, for its cover: how much, and to what."""
     donors = _donors_of(context)
-    if len(donors) != 1:
+    if len(donors) != 1 or context.edition.audience is not Audience.DONOR:
         return ""
     rows = [row for row in rows_of(context, donors[0]) if row.account is not None and row.project]
     amounts = []
@@ -126,9 +128,10 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
     labels, by = context.labels, by_currency(given)
     rows: list[Given | _Whole] = list(given)
     total: _Whole | None = None
-    if len(by) > 1:
+    several = len({row.donor for row in given}) > 1  # whose sum would be the whole portfolio's
+    if len(by) > 1 and not several:
         rows += [_Whole(currency, tuple(of)) for currency, of in by.items() if len(of) > 1]
-    elif by and len(next(iter(by.values()))) > 1 and not any(row.in_kind for row in given):
+    elif len(given) > 1 and not several and not any(row.in_kind for row in given):
         total = _Whole("", tuple(given))
 
     def of_given(read: Callable[[Given], Content]) -> Callable[[Given | _Whole], Content]:
@@ -150,7 +153,6 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
 
     unknown = [column for column in (RECEIVED, SPENT) if not _told(given, column)]
     shown = {column: column not in unknown for column in (RECEIVED, SPENT)}
-    several = len({row.donor for row in given}) > 1
     columns = [
         text("donor", of_given(lambda row: organisation(context, row.donor)), 30, shown=several),
         text("project_name", name, 22),
@@ -164,12 +166,40 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
         text("earmark", of_given(lambda row: earmarks(context, row)), 28, shown=None),
     ]
     notes = _notes(context, given, unknown)
-    made = table(context, "donor_position", rows, columns, key="key", notes=notes, wide=True)
+    made = table(context, "donor_position", rows, columns, key="key", notes=notes)
     wholes = frozenset(n for n, row in enumerate(rows) if isinstance(row, _Whole))
     return attrs.evolve(made, main_rows=wholes)
 
 
-def _of(context: Context, row: Given, column: str) -> Content:
+def _alone(context: Context, row: Given) -> Table:
+    """The only contribution of a donor, one line for each thing that is known of it."""
+    labels = context.labels
+    unknown = [column for column in (RECEIVED, SPENT) if not _told([row], column)]
+    facts: list[tuple[str, Content]] = [
+        ("project_name", row.project.name if row.project else labels("word.office")),
+        ("contribution_kind", forms(context, row)),
+        (AMOUNT, _of(context, row, AMOUNT)),
+        ("budget_share", _of_budget(context, row)),
+        *((column, _of(context, row, column)) for column in (RECEIVED, SPENT)),
+        (BALANCE, _of(context, row, BALANCE, alone=True)),
+        ("donor_dates", _dates(context, row)),
+        ("earmark", earmarks(context, row)),
+    ]
+    left_out = {*unknown, *([BALANCE] if unknown else ())}
+    known = [fact for fact in facts if fact[1] not in (None, "") and fact[0] not in left_out]
+    columns = [
+        text("fact", lambda name, _content: labels(f"column.{name}"), 26),
+        text("value", lambda _name, content: content, 60),
+    ]
+    notes = _notes(context, [row], unknown)
+    made = table(
+        context, "donor_position", known, columns, key=lambda name, _content: name, notes=notes
+    )
+    return attrs.evolve(made, headless=True)
+
+
+def _of(context: Context, row: Given, column: str, *, alone: bool = False) -> Content:
+    """What stands in a column of a row; `alone` in a table of nothing else, one line a column."""
     figure = row.figure(column)
     if figure is None:
         return None
@@ -178,8 +208,13 @@ def _of(context: Context, row: Given, column: str) -> Content:
         unknown = "amount_not_stated"
     both = [row.figure(each) for each in (RECEIVED, SPENT)] if column == BALANCE else [None]
     exact = all(each is not None and each.exact and not each.without for each in both)
-    left = Minus(Own(RECEIVED), Own(SPENT)) if exact else None
+    came, paid = (_place(each, alone=alone) for each in (RECEIVED, SPENT))
+    left = Minus(came, paid) if exact else None
     return amount_cell(context, figure, unknown, left)
+
+
+def _place(column: str, *, alone: bool) -> Own | At:
+    return At("", column, "value") if alone else Own(column)
 
 
 def _came_unstated(row: Given) -> bool:
@@ -205,7 +240,8 @@ def _of_budget(context: Context, row: Given) -> Content:
     amount = stated.value
     if not isinstance(amount, Money) or amount.currency != budget.currency:
         return None
-    return rounded(Fraction(amount.amount) / Fraction(budget.amount), SHARE_DECIMALS)
+    share = rounded(Fraction(amount.amount) / Fraction(budget.amount), SHARE_DECIMALS)
+    return Cell(share, Kind.PERCENT, records=(row.donor, row.project.code))
 
 
 def _dates(context: Context, row: Given) -> str:
@@ -269,7 +305,11 @@ def _money(context: Context, given: Sequence[Given]) -> Table:
         figure: Figure = total_of(cash, column)
         if figure.exact and not figure.without:
             places = [At("donor_position", row.key, column) for row in cash]
+            if len(given) == 1:
+                places = [At("donor_position", column, "value")]
             stages.append((column, Cell(expression=added(places))))
+    if len(stages) == 1:
+        stages = []  # it would say again what stands above
     labels = context.labels
     columns = [
         text("stage", lambda column, _cell: labels(f"column.{column}"), 24),

@@ -11,8 +11,6 @@ from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
     Content,
-    Declared,
-    figured,
     integer,
     money,
     organisation,
@@ -27,6 +25,7 @@ from cproc.report.donor_rows import (
     earmarks,
     forms,
     rows_of,
+    traced,
 )
 
 _Use = tuple[Project, str | None, Money | None, Money | None]
@@ -51,10 +50,16 @@ def donor_use(context: Context, given: Sequence[Given]) -> Table:
     columns = [
         text("project_name", lambda project, *_of: project.name, 22, shown=several),
         text("costs", lambda project, main, *_of: _title(context, project, main), 44),
-        money("donor_budget", lambda _p, _m, budget, _s: budget, 18, total=total, shown=None),
-        money(SPENT, lambda _p, _m, _b, paid: paid, 18, total=total, shown=None),
+        money(
+            "donor_budget", lambda p, _m, budget, _s: _own(p, budget), 18, total=total, shown=None
+        ),
+        money(SPENT, lambda p, _m, _b, paid: _own(p, paid), 18, total=total, shown=None),
     ]
     return table(context, "donor_use", rows, columns)
+
+
+def _own(project: Project, amount: Money | None) -> Content:
+    return None if amount is None else Cell(amount, records=(project.code,))
 
 
 def _by_main(amounts: Mapping[str, Money] | Mapping[str | None, Money]) -> dict[str | None, Money]:
@@ -89,7 +94,7 @@ def donor_results(context: Context, donor: str) -> Table:
         figure = context.figure(f"{name}(project={project.code!r})")
         if not figure.known:
             return Cell(labels("word.not_known"), Kind.TEXT)
-        return figured(context, figure)
+        return traced(context, figure)
 
     def others(project: Project) -> Content:
         names = dict.fromkeys(each.donor for each in project.contributions if each.donor != donor)
@@ -97,20 +102,25 @@ def donor_results(context: Context, donor: str) -> Table:
             return labels("word.other_donors", count=len(names))
         return organisation(context, next(iter(names), None), "word.no_other_donor")
 
-    held = [code for activity in context.held for code in activity.projects]
+    def held(project: Project) -> Cell:
+        of = tuple(each.id for each in context.held if project.code in each.projects)
+        return Cell(len(of), records=of)
+
+    def results(project: Project) -> Content:
+        return Cell(len(project.results), records=(project.code,)) if project.results else None
+
     people = any(
         figure.known and figure.records
         for call in calls
         if (figure := context.figure(call)) and call.startswith("participants")
     )
     columns = [
-        text("project_name", context.heading, 40),
-        text("duration", lambda project: context.span(project.period), 24),
+        text("project_name", context.heading, 44, shown=len(projects) > 1),
         text("also_funded_by", others, 24),
-        integer("activities_held", lambda project: held.count(project.code), 12, shown=kept),
+        integer("activities_held", held, 12, shown=kept),
         integer("participants", lambda p: counted(p, "participants"), 12, shown=people and kept),
         integer("countries", lambda p: counted(p, "countries_reached"), 12, shown=kept),
-        Declared("results", lambda p: len(p.results) or None, 10, Kind.INTEGER, shown=None),
+        integer("results", results, 10, shown=None),
     ]
     shared = any(len(activity.projects) > 1 for activity in context.held)
     notes = [labels("note.donor_results")] if shared else []
