@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -28,24 +29,25 @@ from cproc.model import (
     Transaction,
     TransactionType,
 )
+from cproc.rates import RateMethod
 
 X = LocalText({"en": "x"})
 DAY = date(2017, 1, 31)
 
 
-def paid(id_: str, amount: str, heading: str | None = None, **more: object) -> Transaction:
+def paid(id_: str, amount: str, heading: str | None = None, **more: Any) -> Transaction:
     type_ = more.pop("type", TransactionType.EXPENDITURE)
-    return Transaction(id_, type_, DAY, Money.parse(amount), heading=heading, **more)  # type: ignore[arg-type]
+    return Transaction(id_, type_, DAY, Money.parse(amount), heading=heading, **more)
 
 
 def came(id_: str, amount: str, party: str | None) -> Transaction:
     return paid(id_, amount, type=TransactionType.INCOMING_FUNDS, party=party)
 
 
-def gift(donor: str, amount: str | None = None, **more: object) -> Contribution:
+def gift(donor: str, amount: str | None = None, **more: Any) -> Contribution:
     sum_ = Money.parse(amount) if amount else None
     more.setdefault("kind", ContributionKind.GRANT)
-    return Contribution(donor, amount=sum_, **more)  # type: ignore[arg-type]
+    return Contribution(donor, amount=sum_, **more)
 
 
 def project(
@@ -56,7 +58,7 @@ def project(
     return attrs.evolve(of, budget=versions, contributions=tuple(given_), transactions=moved)
 
 
-def account(of: Project, donor: str = "EU", **fields: object) -> DonorAccount:
+def account(of: Project, donor: str = "EU", **fields: Any) -> DonorAccount:
     office = attrs.evolve(loaded("cproc_2017"), projects=(of,), activities=(), **fields)
     return donor_account(office, of, donor)
 
@@ -64,6 +66,12 @@ def account(of: Project, donor: str = "EU", **fields: object) -> DonorAccount:
 def told(of: DonorAccount) -> dict[str, str]:
     sums = {"gives": of.stated, "came": of.received, "spent": of.spent, "left": of.balance}
     return {name: str(of.figure(each)) for name, each in sums.items()}
+
+
+def spent_of(of: DonorAccount) -> Money:
+    value = of.figure(of.spent).value
+    assert isinstance(value, Money)
+    return value
 
 
 def test_spending_is_shared_as_the_funding_is() -> None:
@@ -84,7 +92,7 @@ def test_what_names_a_donor_is_that_donors() -> None:
     both = [gift("EU", "EUR 75"), gift("JP", "EUR 25")]
     of = project(both, paid("T", "EUR 10", donor="EU"), paid("U", "EUR 4", donor="JP"))
     assert (told(account(of))["spent"], account(of).attribution) == ("EUR 10", "named")
-    line = BudgetLine("1", X, unit_cost=Money.parse("EUR 100"), donor="JP")
+    line = BudgetLine("1", X, "unit", 1, Money.parse("EUR 100"), donor="JP")
     of = project(both, paid("T", "EUR 10", "1"), paid("U", "EUR 4"))
     of = attrs.evolve(of, budget_lines=(line,))
     assert told(account(of))["spent"] == "EUR 3.00"
@@ -165,9 +173,9 @@ def test_a_contribution_is_told_in_its_own_currency() -> None:
         paid("T", "EUR 10"),
         came("R", "USD 50", "EU"),
     )
-    rate = ExchangeRate("USD", "1.10")  # type: ignore[arg-type]
-    fixed = {"rates": (rate,), "rate_method": "fixed"}
-    assert told(account(of, **fixed)) == {
+    rate = ExchangeRate("USD", Decimal("1.10"))
+    one = account(of, rates=(rate,), rate_method=RateMethod.FIXED)
+    assert told(one) == {
         "gives": "USD 110",
         "came": "USD 50",
         "spent": "USD 11.00",
@@ -212,7 +220,7 @@ def test_parts_of_all_donors_and_headings_add_up(
         assert {one.attribution for one in each} == {Attribution.NONE}
         return
     whole = Money.total((paid_.amount for paid_ in moved), "EUR")
-    assert Money.total((one.figure(one.spent).value for one in each), "EUR") == whole  # type: ignore[misc]
+    assert Money.total(map(spent_of, each), "EUR") == whole
     for number in {number for number, _of in costs}:
         spent = Money.total((m.amount for m in moved if m.heading == number), "EUR")
         assert Money.total((one.by_heading[number] for one in each), "EUR") == spent
@@ -226,4 +234,4 @@ def test_what_donors_of_an_example_spent_is_what_its_project_spent() -> None:
     (of,) = grant.projects
     each = [donor_account(grant, of, donor) for donor in donors(grant)]
     spent = flow(each[0].account.entries, Flow.SPENT, "EUR")
-    assert Money.total((one.figure(one.spent).value for one in each), "EUR") == spent  # type: ignore[misc]
+    assert Money.total(map(spent_of, each), "EUR") == spent
