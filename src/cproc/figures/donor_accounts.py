@@ -240,12 +240,19 @@ class DonorAccount:
         """What the budget has for it on each heading; nothing where that is not known."""
         own, project = self.account.own, self.project
         lines = lines_in_force(self.account.portfolio, project, self.account.on)
-        in_force = as_budgeted(project, self.account.on)
-        named = any(line.donor for line in in_force.budget_lines)
-        span = None if named or self.currency != own else self._span
-        if lines is None or span is None or (self.funding.gap and not self._at_a_rate):
+        if lines is None or self.currency != own:
             return {}
-        return dict(self._parts_of(((part.number, part.amount) for part in lines.parts), span))
+        held = as_budgeted(project, self.account.on).budget_lines
+        shared = [(line.heading, line.total) for line in held if line.donor is None]
+        shared += [(each.number, each.amount) for each in lines.parts if each.rated or each.moved]
+        if shared and (self._span is None or (self.funding.gap and not self._at_a_rate)):
+            return {}
+        amounts = dict(self._parts_of(shared, self._span)) if self._span else {}
+        for line in held:
+            if line.donor == self.donor:
+                before = amounts.get(line.heading, Money(0, own))
+                amounts[line.heading] = before + line.total
+        return amounts
 
     def _of_shared(self) -> Sum:
         code, path = self.account.code, self.account.path

@@ -43,6 +43,8 @@ from cproc.report.tables_donor_use import donor_results, donor_use, project_dono
 
 MOST_DAYS = 3
 """Days that are named one by one; of more the first and the last."""
+MOST_NAMES = 4
+"""Projects that a note names; more are counted."""
 
 
 def donor_tables(context: Context) -> Iterator[Table]:
@@ -286,6 +288,8 @@ def _notes(context: Context, given: Sequence[Given], unknown: Sequence[str]) -> 
         said = labels(f"note.donor_{rule}")
         if len(rules) > 1:
             of = context.listed(dict.fromkeys(names))
+            if len(names) > MOST_NAMES:
+                of = f"{len(names)} {labels.unit('projects', len(names))}"
             said = f"{of}{labels('format.colon')}{said}"
         notes.append(said)
     if any(row.in_kind for row in given):
