@@ -364,7 +364,7 @@ def donor_account(
         >>> grant = cproc.load("examples/eu_grant")
         >>> account = donor_account(grant, grant.projects[0], "EU")
         >>> str(account.attribution), str(account.figure(account.received))
-        ('shared', 'EUR 300000.00')
+        ('shared', 'EUR 330000.00')
     """
     at = portfolio.projects.index(project)
     of = Account(portfolio, project, f"projects[{at}]", on or portfolio.period.end)
