@@ -68,6 +68,8 @@ def _of_donor(tables: Mapping[str, Table]) -> tuple[str, str, str]:
     """What is drawn of a donor's money: its stages; where only what it gives is known, to what."""
     position = tables.get("donor_position")
     columns = {column.id for column in position.columns} if position else set()
+    if "donor_stages" in tables:
+        return "donor_stages", "stage", "amount"
     if "donor_money" in tables or position is None or "donor_amount" not in columns:
         return "donor_money", "stage", "amount"
     amounts = [row[position.index("donor_amount")].value for row in position.rows]

@@ -226,7 +226,8 @@ _WHAT_TOOK_PLACE = (
 _DONOR = Layout(
     chapters={
         "contribution": Plan(
-            ("donor_position", "chart_donor", "donor_use", "donor_results"), numbered=False
+            ("donor_position", "donor_stages", "chart_donor", "donor_use", "donor_results"),
+            numbered=False,
         ),
         "projects": Plan(parts=(PROJECT,)),
         "deadlines": Plan(("deadlines",)),
@@ -241,11 +242,14 @@ _DONOR = Layout(
     # Without a sheet for each project: a donor of thirty has as few as a donor of one.
     sheets={
         "contribution": (
-            *("donor_position", "donor_money", "chart_donor", "donor_use", "donor_results"),
+            *("donor_position", "donor_stages", "donor_money", "chart_donor"),
+            *("donor_use", "donor_results"),
         ),
         **dict(_each("donors", "budget_lines")),
         "transactions": (_PAYMENTS,),
-        **dict(_each("results", "milestones", "deadlines")),
+        "results": ("results[project_name, level, result, indicator, target, actual, unit]",),
+        "milestones": ("milestones[project_name, when, milestone]",),
+        **dict(_each("deadlines")),
         "activities": (_WHAT_TOOK_PLACE,),
     },
 )

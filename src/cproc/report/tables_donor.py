@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -12,7 +13,7 @@ from cproc import figures
 from cproc.figures import Attribution, Figure, Flow
 from cproc.model import Audience, Money
 from cproc.money import rounded
-from cproc.report.cells import At, Cell, Kind, Minus, Own, Table, added
+from cproc.report.cells import At, Cell, Minus, Own, Table, added
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -51,10 +52,11 @@ def donor_tables(context: Context) -> Iterator[Table]:
     """The tables of a donor's own money.
 
     ``donor_position`` has one row per project and form that the donor contributes to, and
-    ``donor_money`` one per stage of its money; ``donors`` has one row per contribution to
-    any project, ``donors:CODE`` to one; ``donor_use`` and ``donor_results`` tell what came
-    of it. A report for auditors has none of them, nor has one that is for no donor; a donor's
-    edition of a whole portfolio tells of every donor.
+    ``donor_money`` one per stage of its money; of one contribution alone the first tells what is
+    agreed, and ``donor_stages`` the money. ``donors`` has one row per contribution to any project,
+    ``donors:CODE`` to one; ``donor_use`` and ``donor_results`` tell what came of it. A report for
+    auditors has none of them, nor has one that is for no donor; a donor's edition of a whole
+    portfolio tells of every donor.
     """
     donors = _donors_of(context)
     if not donors:
@@ -62,12 +64,16 @@ def donor_tables(context: Context) -> Iterator[Table]:
     given = [row for donor in donors for row in rows_of(context, donor)]
     if not given:
         return
-    yield _position(context, given) if len(given) > 1 else _alone(context, given[0])
+    if len(given) == 1:
+        yield from _alone(context, given[0])
+    else:
+        yield _position(context, given)
     yield project_donors(context)
     for project in context.portfolio.projects:
         yield project_donors(context, project)
     if len(donors) == 1:
-        yield _money(context, given)
+        if len(given) > 1:
+            yield _money(context, given)
         yield donor_use(context, given)
         yield donor_results(context, donors[0])
 
@@ -153,6 +159,10 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
             return labels("word.total_of", currency=row.currency)
         return row.project.name if row.project else labels("word.office")
 
+    def share(row: Given) -> Content:
+        part = _of_budget(context, row)
+        return None if part is None else Cell(part, records=(row.key,))
+
     unknown = [column for column in (RECEIVED, SPENT) if not _told(given, column)]
     shown = {column: column not in unknown for column in (RECEIVED, SPENT)}
     columns = [
@@ -160,7 +170,7 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
         text("project_name", name, 22),
         text("contribution_kind", of_given(lambda row: forms(context, row)), 18),
         amount(AMOUNT),
-        percent("budget_share", of_given(lambda row: _of_budget(context, row)), 10, shown=None),
+        percent("budget_share", of_given(share), 10, shown=None),
         amount(RECEIVED, shown[RECEIVED]),
         amount(SPENT, shown[SPENT]),
         amount(BALANCE, all(shown.values())),
@@ -173,35 +183,67 @@ def _position(context: Context, given: Sequence[Given]) -> Table:
     return attrs.evolve(made, main_rows=wholes)
 
 
-def _alone(context: Context, row: Given) -> Table:
-    """The only contribution of a donor, one line for each thing that is known of it."""
+def _alone(context: Context, row: Given) -> Iterator[Table]:
+    """The only contribution of a donor: what is agreed, one line each, and its money by stage."""
     labels = context.labels
     unknown = [column for column in (RECEIVED, SPENT) if not _told([row], column)]
+    left_out = {*unknown, *([BALANCE] if unknown else ())}
+    stages = _stages(row)
+    share = _of_budget(context, row)
     facts: list[tuple[str, Content]] = [
         ("project_name", row.project.name if row.project else labels("word.office")),
         ("contribution_kind", forms(context, row)),
-        (AMOUNT, _of(context, row, AMOUNT)),
-        ("budget_share", _of_budget(context, row)),
-        *((column, _of(context, row, column)) for column in (RECEIVED, SPENT)),
-        (BALANCE, _of(context, row, BALANCE, alone=True)),
+        *(
+            (column, _of(context, row, column))
+            for column in (AMOUNT, RECEIVED, SPENT, BALANCE)
+            if column not in {*stages, *left_out}
+        ),
+        ("budget_share", labels.percent(share) if share is not None else None),
         ("donor_dates", _dates(context, row)),
         ("earmark", earmarks(context, row)),
     ]
-    left_out = {*unknown, *([BALANCE] if unknown else ())}
-    known = [fact for fact in facts if fact[1] not in (None, "") and fact[0] not in left_out]
     columns = [
         text("fact", lambda name, _content: labels(f"column.{name}"), 26),
         text("value", lambda _name, content: content, 60),
     ]
-    notes = _notes(context, [row], unknown)
-    made = table(
-        context, "donor_position", known, columns, key=lambda name, _content: name, notes=notes
+    agreed = table(
+        context,
+        "donor_position",
+        [fact for fact in facts if fact[1] not in (None, "")],
+        columns,
+        key=lambda name, _content: name,
+        title=labels("table.donor_agreed") if stages else None,
+        notes=[] if stages else _notes(context, [row], unknown),
     )
-    return attrs.evolve(made, headless=True)
+    yield attrs.evolve(agreed, headless=True)
+    left = Minus(*(At("", column, "amount") for column in (RECEIVED, SPENT)))
+
+    def amount(column: str) -> Content:
+        figure = row.figure(column)
+        left_of = left if column == BALANCE else None
+        return None if figure is None else amount_cell(context, figure, "not_known", left_of)
+
+    yield table(
+        context,
+        "donor_stages",
+        stages,
+        [
+            text("stage", lambda column: labels(f"column.{column}"), 30),
+            money("amount", amount, 24),
+        ],
+        key=str,
+        notes=_notes(context, [row], unknown),
+    )
 
 
-def _of(context: Context, row: Given, column: str, *, alone: bool = False) -> Content:
-    """What stands in a column of a row; `alone` in a table of nothing else, one line a column."""
+def _stages(row: Given) -> list[str]:
+    """The stages of which the amount is known to the cent; one alone is no table."""
+    figures_ = {column: row.figure(column) for column in (AMOUNT, RECEIVED, SPENT, BALANCE)}
+    exact = [name for name, of in figures_.items() if of and of.exact and not of.without]
+    return exact if len(exact) > 1 else []
+
+
+def _of(context: Context, row: Given, column: str) -> Content:
     figure = row.figure(column)
     if figure is None:
         return None
@@ -210,13 +252,8 @@ def _of(context: Context, row: Given, column: str, *, alone: bool = False) -> Co
         unknown = "amount_not_stated"
     both = [row.figure(each) for each in (RECEIVED, SPENT)] if column == BALANCE else [None]
     exact = all(each is not None and each.exact and not each.without for each in both)
-    came, paid = (_place(each, alone=alone) for each in (RECEIVED, SPENT))
-    left = Minus(came, paid) if exact else None
+    left = Minus(Own(RECEIVED), Own(SPENT)) if exact else None
     return amount_cell(context, figure, unknown, left)
-
-
-def _place(column: str, *, alone: bool) -> Own | At:
-    return At("", column, "value") if alone else Own(column)
 
 
 def _came_unstated(row: Given) -> bool:
@@ -232,7 +269,7 @@ def _told(given: Sequence[Given], column: str) -> bool:
     return known or (column == RECEIVED and any(map(_came_unstated, given)))
 
 
-def _of_budget(context: Context, row: Given) -> Content:
+def _of_budget(context: Context, row: Given) -> Decimal | None:
     if row.project is None or row.account is None:
         return None
     budget = figures.whole_budget(context.portfolio, row.project, context.end)
@@ -242,8 +279,7 @@ def _of_budget(context: Context, row: Given) -> Content:
     amount = stated.value
     if not isinstance(amount, Money) or amount.currency != budget.currency:
         return None
-    share = rounded(Fraction(amount.amount) / Fraction(budget.amount), SHARE_DECIMALS)
-    return Cell(share, Kind.PERCENT, records=(row.donor, row.project.code))
+    return rounded(Fraction(amount.amount) / Fraction(budget.amount), SHARE_DECIMALS)
 
 
 def _dates(context: Context, row: Given) -> str:
@@ -309,8 +345,6 @@ def _money(context: Context, given: Sequence[Given]) -> Table:
         figure: Figure = total_of(cash, column)
         if figure.exact and not figure.without:
             places = [At("donor_position", row.key, column) for row in cash]
-            if len(given) == 1:
-                places = [At("donor_position", column, "value")]
             stages.append((column, Cell(expression=added(places))))
     if len(stages) == 1:
         stages = []  # it would say again what stands above
