@@ -37,7 +37,7 @@ def donor_use(context: Context, given: Sequence[Given]) -> Table:
     for row in given:
         if row.account is None or row.project is None:
             continue
-        planned, spent = map(_by_main, (row.account.budgeted, row.account.by_heading))
+        planned, spent = _by_main(row.account.budgeted), _by_main(row.account.by_heading)
         nothing = Money(0, row.currency)
         numbers = figures.in_tree_order(filter(None, {*planned, *spent}))
         for main in (*numbers, None):
@@ -73,8 +73,8 @@ def _by_main(amounts: Mapping[str, Money] | Mapping[str | None, Money]) -> dict[
 def _title(context: Context, project: Project, main: str | None) -> Content:
     if main is None:
         return context.labels("word.no_heading")
-    lines = (*project.budget_lines, *project.rate_lines)
-    titles: dict[str, LocalText] = {each.heading: each.title for each in lines}
+    titles: dict[str, LocalText] = {each.heading: each.title for each in project.budget_lines}
+    titles |= {each.heading: each.title for each in project.rate_lines}
     titles |= {each.number: each.title for each in project.headings}
     return titles.get(main) or context.labels("word.lines", of=main)
 
@@ -109,11 +109,8 @@ def donor_results(context: Context, donor: str) -> Table:
     def results(project: Project) -> Content:
         return Cell(len(project.results), records=(project.code,)) if project.results else None
 
-    people = any(
-        figure.known and figure.records
-        for call in calls
-        if (figure := context.figure(call)) and call.startswith("participants")
-    )
+    counts = [context.figure(call) for call in calls if call.startswith("participants")]
+    people = any(figure.known and figure.records for figure in counts)
     columns = [
         text("project_name", context.heading, 44, shown=len(projects) > 1),
         text("also_funded_by", others, 24),
@@ -134,6 +131,8 @@ def project_donors(context: Context, one: Project | None = None) -> Table:
     every = [row for donor in donors for row in rows_of(context, donor)]
     rows = [row for project in projects for row in every if row.project is project]
 
+    kinds = dict.fromkeys(forms(context, row) for row in rows)
+
     def amount(row: Given) -> Content:
         figure = row.figure(AMOUNT)
         return None if figure is None else amount_cell(context, figure, "amount_not_stated")
@@ -146,8 +145,11 @@ def project_donors(context: Context, one: Project | None = None) -> Table:
             shown=one is None,
         ),
         text("donor", lambda row: organisation(context, row.donor), 36),
-        text("contribution_kind", lambda row: forms(context, row), 24),
+        text("contribution_kind", lambda row: forms(context, row), 24, shown=len(kinds) > 1),
         money(AMOUNT, amount, 18),
         text("earmark", lambda row: earmarks(context, row), 36, shown=None),
     ]
-    return table(context, "donors", rows, columns, key="key", project=one)
+    # Of all contributions in one form it is said once, below.
+    form = context.labels("column.contribution_kind")
+    notes = [f"{form}{context.labels('format.colon')}{kind}" for kind in kinds if len(kinds) == 1]
+    return table(context, "donors", rows, columns, key="key", project=one, notes=notes)
