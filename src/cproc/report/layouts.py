@@ -246,7 +246,7 @@ _DONOR = Layout(
             *("donor_use", "donor_results"),
         ),
         **dict(_each("donors", "budget_lines")),
-        "transactions": (_PAYMENTS,),
+        "transactions": (_PAYMENTS, "flat_costs"),
         "results": ("results[project_name, level, result, indicator, target, actual, unit]",),
         "milestones": ("milestones[project_name, when, milestone]",),
         **dict(_each("deadlines")),
