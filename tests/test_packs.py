@@ -1,6 +1,8 @@
 """Packs: one file each, with names that are safe everywhere; all is made before any is written."""
 
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -272,3 +274,29 @@ def test_a_pack_goes_to_no_standard_output(codes: Codes) -> None:
     done = run("--to", "codes", "--per", "donor", "-o", "-")
     assert done.exit_code == 2
     assert "give a folder" in done.stderr
+
+
+def test_a_pack_tells_each_donor_of_its_own_contribution(bare: Portfolio, tmp_path: Path) -> None:
+    """Each file begins with its donor and what it gives; auditors' edition is asked for by name."""
+    files = cproc.export_pack(bare, tmp_path / "donors", "md")
+    fronts = {file.stem: file.read_text().split("\n## ")[0] for file in files}
+    assert fronts["EU"].startswith("# European Union: contribution and results")
+    assert "Contribution: EUR\xa021,816,000, to 6 projects" in fronts["EU"]
+    assert "Contribution: amount not stated, to Cybercrime\\@Octopus" in fronts["JP"]
+    whole = cproc.export_pack(bare, tmp_path / "audit", "md", edition="audit")
+    assert all("Contribution:" not in file.read_text().split("\n## ")[0] for file in whole)
+    own = cproc.export_pack(bare, tmp_path / "own", "md", "project", options={"donor": "EU"})
+    assert "GLACY+.md" in {file.name for file in own}
+    assert all(file.read_text().startswith("# European Union: ") for file in own)
+
+
+@pytest.mark.parametrize("to", ["docx", "xlsx"])
+def test_the_cover_of_a_file_for_a_donor_says_what_it_gives(bare: Portfolio, to: str) -> None:
+    """Word and Excel name the donor, its contribution and the period on the cover."""
+    data = cproc.render(bare, to, options={"donor": "COE"})
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        part = {"docx": "word/document.xml", "xlsx": "xl/sharedStrings.xml"}[to]
+        names = [name for name in archive.namelist() if name == part or "worksheets" in name]
+        text = "".join(archive.read(name).decode() for name in names)
+    for said in ("Council of Europe: contribution and results", "2,424,000, to 6 projects"):
+        assert said in text
