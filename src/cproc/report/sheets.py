@@ -37,6 +37,9 @@ def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
 
 
 def _heading(context: Context, id_: str) -> str:
+    report = context.portfolio.report
+    if id_ == "contribution" and (report is None or report.donor is None):
+        id_ = "contribution_of_each"
     return context.labels(f"sheet_heading.{id_}")
 
 
