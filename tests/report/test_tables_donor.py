@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import attrs
 import pytest
@@ -11,6 +12,7 @@ from example_data import loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cproc
 from cproc.figures import donor_account, donors, narrow
 from cproc.labels import labels_in
 from cproc.model import (
@@ -285,3 +287,12 @@ def test_a_report_for_a_donor_that_there_is_not_is_an_error() -> None:
         bad, organisations=(*bad.organisations, Organisation("NOBODY", LocalText({"en": "x"})))
     )
     assert not [p for p in cproc.check(good) if p.severity == "error"]
+
+
+def test_a_part_that_is_written_as_data_keeps_its_donor(tmp_path: Path) -> None:
+    """A donor's part is read back, and makes the same report."""
+    file = cproc.export(loaded("cproc_2017"), tmp_path / "jp.json", options={"donor": "JP"})
+    part = cproc.load(file)
+    assert part.report is not None
+    assert (part.report.donor, part.edition.id) == ("JP", "donor")
+    assert build(part).title == pack("cproc_2017", "JP").title
