@@ -196,6 +196,7 @@ def test_a_donors_edition_of_all_tells_of_every_donor() -> None:
     table = report.tables["donor_position"]
     every = donors(loaded("cproc_2017"))
     assert len({*values(table, "donor")}) == len(every)
+    assert report.sections[0].title == report.sheets[0].heading == "Contributions of the donors"
     assert table.total is None
     assert report.contribution == ""
 

@@ -39,7 +39,7 @@ def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
 def _heading(context: Context, id_: str) -> str:
     report = context.portfolio.report
     if id_ == "contribution" and (report is None or report.donor is None):
-        id_ = "contribution_of_each"
+        return context.labels("section.contributions")
     return context.labels(f"sheet_heading.{id_}")
 
 
