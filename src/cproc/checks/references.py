@@ -105,6 +105,7 @@ REFERENCES: dict[type, dict[str, str]] = {
     model.Post: {"projects": "project"},
     model.TreatyEvent: {"treaty": "treaty"},
     model.FundingPriority: {"projects": "project"},
+    model.ReportIdentity: {"donor": "organisation"},
 }
 """The fields of each class that name records, and the kind of these."""
 

@@ -81,7 +81,10 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    facts = (report.parent, report.office, report.reference, report.addressee)
+    facts = (
+        *(report.parent, report.office, report.reference),
+        *(report.addressee, report.contribution),
+    )
     lines = [f"# {escaped(report.title)}", ""]
     lines += [f"**{escaped(report.under_title)}**", ""] if report.under_title else []
     return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])

@@ -266,6 +266,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         place=before.place if before else "",
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
+        donor=donor,
         template=before.template if before else None,
         against=portfolio.against,
         edition=Audience.DONOR if donor else (before.edition if before else ""),

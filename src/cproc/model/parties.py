@@ -90,6 +90,8 @@ class ReportIdentity:
         statements: Figures that somebody stated about the period.
         against: An earlier period, whose figures are set beside those of this one.
         edition: The edition that is printed where nobody asks for another; ``audit`` where empty.
+        donor: Identifier of the donor it is made for, whose contribution a donor's edition begins
+            with.
     """
 
     period: Period
@@ -104,6 +106,7 @@ class ReportIdentity:
     statements: tuple[Statement, ...] = ()
     against: Period | None = None
     edition: Identifier = ""
+    donor: Identifier | None = None
 
     @property
     def issued(self) -> dt.date:

@@ -12,7 +12,7 @@ from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
 from cproc.labels import Labels, labels_in, with_labels
 from cproc.memory import collector_paused
-from cproc.model import Portfolio
+from cproc.model import Audience, Portfolio
 from cproc.report import (
     charts,
     editions,
@@ -24,6 +24,7 @@ from cproc.report import (
     tables_activities,
     tables_budget,
     tables_deadlines,
+    tables_donor,
     tables_figures,
     tables_funding,
     tables_office,
@@ -51,6 +52,7 @@ _SUBJECTS = (
     tables_tallies.tally_tables,
     tables_office.office_tables,
     tables_deadlines.deadline_tables,
+    tables_donor.donor_tables,
 )
 
 
@@ -115,7 +117,8 @@ def _report(context: Context) -> Report:
         reference=identity.reference if identity else "",
         place=context.city(identity.place) if identity else "",
         issued=context.portfolio.issued,
-        addressee=context.best(identity.addressee) if identity and identity.addressee else "",
+        addressee=_addressee(context),
+        contribution=tables_donor.cover_line(context),
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
@@ -194,6 +197,9 @@ def _title(context: Context) -> str:
     identity, projects = context.portfolio.report, context.portfolio.projects
     if context.edition.title:
         return context.best(context.edition.title)
+    if identity is not None and _is_for_donor(context):
+        donor = context.organisation(identity.donor or "")
+        return context.labels("format.for_donor", donor=donor)
     if identity is None or identity.title is None:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
@@ -201,3 +207,19 @@ def _title(context: Context) -> str:
     title = context.best(identity.title)
     funded = title and identity.title == identity.addressee
     return context.labels("format.funded", donor=title) if funded else title
+
+
+def _is_for_donor(context: Context) -> bool:
+    """Whether it is the edition for a donor who is named."""
+    identity = context.portfolio.report
+    named = identity is not None and identity.donor is not None
+    return named and context.edition.audience is Audience.DONOR
+
+
+def _addressee(context: Context) -> str:
+    """For whom it is; nothing where the title says so."""
+    identity = context.portfolio.report
+    if identity is None or identity.addressee is None:
+        return ""
+    in_title = _is_for_donor(context) and not context.edition.title
+    return "" if in_title else context.best(identity.addressee)

@@ -220,25 +220,42 @@ _PUBLIC = Layout(
 
 # --- A donor: what came of the contribution ---------------------------------------------------
 
+_PAYMENTS = (
+    "transactions[project, transaction, date, heading, description, flow, party, supplier,"
+    " paid_donor, currency, amount, contract_currency, booked, disallowed, voucher]"
+)
+_WHAT_TOOK_PLACE = (
+    "activities[when, title, kind, places, projects, people, women, men, activity_status]"
+)
+
 _DONOR = Layout(
     chapters={
-        "contribution": Plan(("donor_position", "chart_donor", "donor_use"), numbered=False),
-        "projects": Plan(parts=("overview", PROJECT)),
+        "contribution": Plan(
+            ("donor_position", "donor_stages", "chart_donor", "donor_use", "donor_results"),
+            numbered=False,
+        ),
+        "projects": Plan(parts=(PROJECT,)),
         "deadlines": Plan(("deadlines",)),
         "inventory": _INVENTORY,
     },
     parts={
-        "overview": Plan((_AT_A_GLANCE,)),
         PROJECT: Plan(
-            ("project_box", _RESULTS, "budget_by_heading", "project_money", "milestones"),
-            most=4,
+            ("project_box", "donors", _RESULTS, "budget_by_heading", "milestones"),
             depth=Detail.PROJECTS,
         ),
     },
+    # Without a sheet for each project: a donor of thirty has as few as a donor of one.
     sheets={
-        "contribution": ("donor_position", "chart_donor", "donor_use"),
-        **dict(_each("projects", "budget_lines", "transactions", "results")),
-        **dict(_each("milestones", "deadlines", "activities")),
+        "contribution": (
+            *("donor_position", "donor_stages", "donor_money", "chart_donor"),
+            *("donor_use", "donor_results"),
+        ),
+        **dict(_each("donors", "budget_lines")),
+        "transactions": (_PAYMENTS, "flat_costs"),
+        "results": ("results[project_name, level, result, indicator, target, actual, unit]",),
+        "milestones": ("milestones[project_name, when, milestone]",),
+        **dict(_each("deadlines")),
+        "activities": (_WHAT_TOOK_PLACE,),
     },
 )
 

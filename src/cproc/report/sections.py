@@ -184,8 +184,15 @@ def _inventory(context: Context) -> str:
     return context.labels("section.inventory", period=period)
 
 
+def _contribution(context: Context) -> str:
+    report = context.portfolio.report
+    named = report is not None and report.donor is not None
+    return context.labels("section.contribution" if named else "section.contributions")
+
+
 _TITLES: Mapping[str, Callable[[Context], str]] = {
     "committee": _committee,
+    "contribution": _contribution,
     "host": _host,
     "inventory": _inventory,
 }

@@ -9,7 +9,7 @@ from functools import partial
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Contract, DateSpan, Month, Project
+from cproc.model import Activity, Audience, Contract, DateSpan, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -247,6 +247,8 @@ def _facts(context: Context, project: Project) -> Iterator[Table]:
     made = partial(table, context, columns=columns, about=about, key=key, project=project)
     yield made("project_facts", known, notes=notes)
     wanted = {*_IN_BOX} if project.regions else {*_IN_BOX, "priority_countries"}
+    if context.edition.audience is Audience.DONOR:
+        wanted -= {"financing"}  # a table of its own tells who gives how much
     few = [fact for fact in known if fact[0] in wanted]
     yield attrs.evolve(made("project_box", few), headless=True)
 

@@ -147,6 +147,7 @@ def cover(
         (2, report.office, "subtitle"),
         (4, report.title, "title"),
         (5, report.under_title, "subtitle"),
+        (6, report.contribution, "subtitle"),
     )
     rows = [line(row, text, role) for row, text, role in front if text]
     facts = {

@@ -509,6 +509,7 @@ def report_identities(
         "narrative": few(narratives(names), by="id"),
         "statements": few(statements(names), by="id"),
         "edition": st.sampled_from(("", "audit")),
+        "donor": field_of(model.ReportIdentity, "donor", names),
     }
     return records_of(model.ReportIdentity, pins, ANY_NAMES, sections=sections, **told)
 
