@@ -294,12 +294,7 @@ def _with_text(
 
 def _points(table: Table, chart: Chart, names: Sequence[str]) -> Iterator[tuple[str, CellValue]]:
     """The name and the value of each bar; a row that the table does not have is zero."""
-    value = chart.values[-1] if chart.values else ""
-    if not chart.labels:
-        row = table.total or table.rows[-1]
-        for column in map(table.index, chart.values):
-            yield table.columns[column].label, row[column].value
-        return
+    value = chart.values[-1]
     rows = chart.rows or table.keys
     for at, key in enumerate(rows):
         name = names[at] if names else str(_cell(table, key, chart.labels))
