@@ -71,6 +71,7 @@ STRATEGIES = {
         model.Disallowance: "disallowances",
         model.Edition: "editions",
         model.DonorReport: "donor_reports",
+        model.Document: "documents",
         model.ExchangeRate: "exchange_rates",
         model.Factor: "factors",
         model.Disaggregation: "disaggregations",
@@ -421,7 +422,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
     """An example shows every part of a report, save what few offices need."""
     classes = {type(record) for record in records(make_portfolio(300))}
     rare = {
-        *(model.Locality, model.Designation, model.FundingPriority),
+        *(model.Locality, model.Designation, model.Document, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
         *(model.DonorReport, model.Edition, model.Instalment),

@@ -21,6 +21,7 @@ from cproc.model.budgets import (
 from cproc.model.conversion import convert_fields
 from cproc.model.deadlines import DonorReport, Instalment, ReportKind
 from cproc.model.display import display
+from cproc.model.documents import Document, is_web_address
 from cproc.model.editions import Audience, Detail, Edition
 from cproc.model.finance import (
     Contribution,
@@ -112,6 +113,7 @@ __all__ = [
     "Direction",
     "Disaggregation",
     "Disallowance",
+    "Document",
     "DonorProfile",
     "DonorReport",
     "Edition",
@@ -178,6 +180,7 @@ __all__ = [
     "heading_order",
     "is_country",
     "is_currency",
+    "is_web_address",
     "is_within",
     "minor_unit",
     "name_of",

@@ -10,6 +10,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Precision, refuse_open
 from cproc.errors import InvalidValueError, said
+from cproc.model.documents import Document
 from cproc.model.places import Place
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
@@ -157,6 +158,7 @@ class Activity:
         source: Where it is stated, such as ``L423``.
         note: What is peculiar about the entry, per language.
         qualifier: How exact the planned cost claims to be.
+        documents: Documents and web pages on it.
     """
 
     id: Identifier
@@ -175,6 +177,7 @@ class Activity:
     source: str = ""
     note: LocalText | None = None
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
+    documents: tuple[Document, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.projects or not self.occurrences:

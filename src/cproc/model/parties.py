@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, Period, refuse_open
+from cproc.model.documents import Document
 from cproc.model.finance import Contribution
 from cproc.model.narrative import Narrative, ReportSection, Statement
 from cproc.model.places import check_country
@@ -92,6 +93,7 @@ class ReportIdentity:
         edition: The edition that is printed where nobody asks for another; ``audit`` where empty.
         donor: Identifier of the donor it is made for, whose contribution a donor's edition begins
             with.
+        documents: Documents and web pages that belong to it, such as what it was decided by.
     """
 
     period: Period
@@ -107,6 +109,7 @@ class ReportIdentity:
     against: Period | None = None
     edition: Identifier = ""
     donor: Identifier | None = None
+    documents: tuple[Document, ...] = ()
 
     @property
     def issued(self) -> dt.date:

@@ -105,6 +105,7 @@ _AUDIT = Layout(
         "administration": Plan(parts=(*_ADMINISTRATION.parts, "deadlines")),
         "visibility": Plan(),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
         "tallies": Plan(
             (
@@ -161,7 +162,7 @@ _AUDIT = Layout(
                 ),
             ),
             ("results", ("results", "results_figures")),
-            *_each("milestones", "staff", "posts"),
+            *_each("milestones", "documents", "staff", "posts"),
             ("treaties", ("treaty_status",)),
             *_each("treaty_states", "partners", "activity_partners"),
             *_each("reconciliation", "silenced", "definitions"),
@@ -193,6 +194,7 @@ _PUBLIC = Layout(
         "administration": _ADMINISTRATION,
         "visibility": Plan(),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
     },
     parts={
@@ -214,7 +216,7 @@ _PUBLIC = Layout(
         **dict(_each("results", "activities")),
         "countries": ("top_countries", "chart_countries", "by_country"),
         "months": ("by_month", "chart_months"),
-        **dict(_each("staff", "partners")),
+        **dict(_each("staff", "partners", "documents")),
     },
 )
 
@@ -271,6 +273,7 @@ _BOARD = Layout(
         "administration": Plan(parts=("staff", "budget")),
         "committee": Plan((_TREATIES,)),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
     },
     parts={

@@ -21,6 +21,7 @@ from cproc.report.layouts import (
     layout_of,
 )
 from cproc.report.model import Prose, Ref, Section
+from cproc.report.tables_documents import document_list
 
 
 @attrs.frozen(eq=False)
@@ -106,8 +107,20 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
     else:
         title = context.heading(project) if project else _title(context, id_)
     text = outline.text(id_)
-    blocks = (*above, *((text,) if text else ()), *below)
+    blocks = (*above, *((text,) if text else ()), *_documents(outline, id_), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
+
+
+def _documents(outline: Outline, id_: str) -> list[Prose]:
+    """The documents on a project, or those that belong to the report, below the text."""
+    context, project = outline.context, outline.projects.get(id_)
+    report = context.portfolio.report
+    if project:
+        every = [*project.documents]
+        every += [each for milestone in project.milestones for each in milestone.documents]
+        every += [each for result in project.results for each in result.documents]
+        return document_list(context, every, context.labels("section.documents"))
+    return document_list(context, report.documents) if report and id_ == "documents" else []
 
 
 def _of_project(name: str, code: str) -> str:

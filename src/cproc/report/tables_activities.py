@@ -24,6 +24,7 @@ from cproc.report.declare import (
     table,
     text,
 )
+from cproc.report.tables_documents import documents_column, linked_title
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""
@@ -165,6 +166,7 @@ def _activities(context: Context) -> Table:
         text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
         text("cost_qualifier", lambda a: qualifier(context, a), 14, shown=None),
+        documents_column(context, lambda activity: activity.documents),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
@@ -297,7 +299,7 @@ def _inventory(context: Context) -> Table:
     listed = sorted(context.activities, key=lambda a: _order(texts[a.id]))
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
-        text("title", "title", 56),
+        text("title", lambda a: linked_title(context, a), 56),
         text("place", lambda a: texts[a.id].places, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
         _status(context, listed),

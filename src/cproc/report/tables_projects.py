@@ -27,6 +27,7 @@ from cproc.report.declare import (
 )
 from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import countries_of, where_held
+from cproc.report.tables_documents import documents_column
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -356,6 +357,7 @@ def _milestones(context: Context, one: Project | None = None) -> Table:
         text("project_name", lambda p, _m: p.name, 22, shown=every),
         text("when", lambda _p, m: context.span(m.when, undated), 22),
         text("milestone", "title", 60),
+        *([documents_column(context, lambda _p, m: m.documents)] if every else ()),
         text("source", "source", 10, shown=None if every else False),
     ]
     projects = (one,) if one else context.portfolio.projects

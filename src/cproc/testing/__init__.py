@@ -47,6 +47,7 @@ __all__ = [
     "designations",
     "disaggregations",
     "disallowances",
+    "documents",
     "donor_reports",
     "editions",
     "empty_portfolio",

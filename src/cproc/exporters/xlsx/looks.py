@@ -48,6 +48,7 @@ _ROLES = {
     "header": _Role(_STRONG, "center", _AROUND_HEADER, BAND),
     "body": _Role(_font(), "top", _BELOW_ROW),
     "derived": _Role(_font(), "top", _BELOW_ROW),
+    "linked": _Role(_font(10, BLUE, underline="single"), "top", _BELOW_ROW),
     "main": _Role(_BOLD, "top", _BELOW_ROW),
     "total": _Role(_BOLD, "top", _AROUND_TOTAL, TOTAL_BAND),
     "note": _Role(_font(9, GREY, italic=True)),

@@ -137,6 +137,15 @@ def dress_sheet(
             _filter(sheet, place)
 
 
+def link_cells(sheet: Worksheet, place: Place, columns: Iterable[int]) -> None:
+    """Make links of the cells of a table that lead to an address, in some columns, from 0."""
+    for index in columns:
+        for number, row in enumerate(place.table.rows, place.first):
+            if address := row[index].link:
+                cell: Any = sheet.cell(row=number, column=index + 1)
+                cell.hyperlink = Hyperlink(ref=cell.coordinate, target=address)
+
+
 def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
     """The rows after which a new page begins: no chart and no short table is cut in two."""
     blocks: list[tuple[int, int]] = []

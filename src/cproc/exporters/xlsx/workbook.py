@@ -62,6 +62,8 @@ class Prepared:
             lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             skeleton.dress_sheet(sheet, layout, lines, report)
+            for place in layout.places:
+                skeleton.link_cells(sheet, place, self.profiles[place.table.id].linked)
             workbook_charts.add_charts(sheet, layout, self.places, report.language)
             charts = [place.chart for place in layout.charts]
             described[layout.tab] = [(chart.title, chart.alt) for chart in charts]
