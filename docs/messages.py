@@ -19,7 +19,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from cproc import plugins
-from cproc.checks import references
+from cproc.model import references
 from cproc.cli import main
 from cproc.cli.language import help_pieces
 from cproc.errors import Severity

@@ -20,6 +20,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.conversion import convert_fields
 from cproc.model.deadlines import DonorReport, Instalment, ReportKind
+from cproc.model.disclosure import Confidential, Shows, Withheld, Withholding
 from cproc.model.display import display
 from cproc.model.editions import Audience, Detail, Edition
 from cproc.model.finance import (
@@ -100,6 +101,7 @@ __all__ = [
     "BudgetVersion",
     "Ceilings",
     "Component",
+    "Confidential",
     "ContingencyUse",
     "Contract",
     "Contribution",
@@ -156,6 +158,7 @@ __all__ = [
     "Result",
     "ResultLevel",
     "ShareBase",
+    "Shows",
     "Silence",
     "Statement",
     "StatusChange",
@@ -169,6 +172,8 @@ __all__ = [
     "TreatyStatus",
     "ValueKind",
     "VarianceExplanation",
+    "Withheld",
+    "Withholding",
     "Wording",
     "country_code",
     "country_name",

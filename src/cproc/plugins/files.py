@@ -20,6 +20,7 @@ from cproc.checks import (
     check,
     terms,
 )
+from cproc.disclosure import disclosed
 from cproc.errors import (
     DataError,
     ExportError,
@@ -302,7 +303,8 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     writer, part, chosen = _prepared(to, lang, options)
     refuse_errors(portfolio)
     stream = io.BytesIO()
-    shown = narrow(portfolio, **attrs.asdict(part)).for_edition(edition)
+    # Before anything is made of it: what an exporter is not given it cannot print.
+    shown = disclosed(narrow(portfolio, **attrs.asdict(part)), edition)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import attrs
 
+from cproc.disclosure import disclosed
 from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
 from cproc.labels import Labels, labels_in, with_labels
@@ -32,6 +33,7 @@ from cproc.report import (
     tables_results,
     tables_spending,
     tables_tallies,
+    tables_withheld,
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
@@ -51,6 +53,7 @@ _SUBJECTS = (
     tables_tallies.tally_tables,
     tables_office.office_tables,
     tables_deadlines.deadline_tables,
+    tables_withheld.withheld_tables,
 )
 
 
@@ -65,7 +68,8 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     Returns:
         The report: tables of typed cells, each computed one with its expression; charts;
         the sections of a document; the sheets of a workbook. A text of the portfolio that is
-        not in the language is shown in another and marked with it.
+        not in the language is shown in another and marked with it. What the edition may not
+        show is not in it: see `cproc.disclosed`.
 
     Raises:
         UnknownNameError: There are no labels in the language.

@@ -92,6 +92,7 @@ _OVERVIEW = Plan(
 _ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
 _DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
+_WITHHELD = Plan(("withheld",), numbered=False)
 
 _AUDIT = Layout(
     chapters={
@@ -114,6 +115,7 @@ _AUDIT = Layout(
         ),
         "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
         "definitions": Plan(("definitions",)),
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": _OVERVIEW,
@@ -164,7 +166,7 @@ _AUDIT = Layout(
             *_each("milestones", "staff", "posts"),
             ("treaties", ("treaty_status",)),
             *_each("treaty_states", "partners", "activity_partners"),
-            *_each("reconciliation", "silenced", "definitions"),
+            *_each("reconciliation", "silenced", "definitions", "withheld"),
         )
     ),
     expected=(
@@ -194,6 +196,7 @@ _PUBLIC = Layout(
         "visibility": Plan(),
         "conclusions": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline")),
@@ -214,7 +217,7 @@ _PUBLIC = Layout(
         **dict(_each("results", "activities")),
         "countries": ("top_countries", "chart_countries", "by_country"),
         "months": ("by_month", "chart_months"),
-        **dict(_each("staff", "partners")),
+        **dict(_each("staff", "partners", "withheld")),
     },
 )
 
@@ -226,6 +229,7 @@ _DONOR = Layout(
         "projects": Plan(parts=("overview", PROJECT)),
         "deadlines": Plan(("deadlines",)),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE,)),
@@ -238,7 +242,7 @@ _DONOR = Layout(
     sheets={
         "contribution": ("donor_position", "chart_donor", "donor_use"),
         **dict(_each("projects", "budget_lines", "transactions", "results")),
-        **dict(_each("milestones", "deadlines", "activities")),
+        **dict(_each("milestones", "deadlines", "activities", "withheld")),
     },
 )
 
@@ -255,6 +259,7 @@ _BOARD = Layout(
         "committee": Plan((_TREATIES,)),
         "conclusions": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline", "chart_projects")),
@@ -275,7 +280,7 @@ _BOARD = Layout(
         "funding": ("funding", "chart_funding"),
         **dict(_each("contributions", "budget_lines")),
         "months": ("by_month", "chart_months"),
-        **dict(_each("results", "milestones", "staff", "priorities")),
+        **dict(_each("results", "milestones", "staff", "priorities", "withheld")),
     },
 )
 
@@ -292,16 +297,16 @@ _REACH = tuple(Detail)
 
 def layout_of(edition: Edition) -> Layout:
     """What an edition shows of what its audience is shown."""
-    layout = LAYOUTS[edition.audience]
+    layout, hidden = LAYOUTS[edition.audience], {*edition.without} - ALWAYS
 
     def kept(plans: Mapping[str, Plan]) -> dict[str, Plan]:
         return {
             id_: attrs.evolve(plan, parts=tuple(_within(plan.parts, edition)))
             for id_, plan in plans.items()
-            if id_ not in edition.without and _reaches(edition, plan)
+            if id_ not in hidden and _reaches(edition, plan)
         }
 
-    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in edition.without}
+    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in hidden}
     return attrs.evolve(
         layout, chapters=kept(layout.chapters), parts=kept(layout.parts), sheets=sheets
     )
@@ -331,3 +336,6 @@ def every_section() -> dict[str, None]:
 
 FOR_AUDITORS = frozenset(("reconciliation", "silenced", "definitions"))
 """Chapters, sheets and tables that no other edition prints, whoever settles what it shows."""
+
+ALWAYS = frozenset(("withheld",))
+"""What says that something is left out, which no edition may leave out itself."""
