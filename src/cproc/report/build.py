@@ -87,7 +87,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     with with_labels(portfolio.words):
-        return _report(Context(portfolio, _words(portfolio, language)))
+        return _report(Context(disclosed(portfolio), _words(portfolio, language)))
 
 
 def _words(portfolio: Portfolio, language: str) -> Labels:
