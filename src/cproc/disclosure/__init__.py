@@ -6,7 +6,7 @@ are not given they cannot print. The rules:
 - Auditors are given the data as they are.
 - Nobody else is given sources, notes of whoever made the data, explained warnings, or what is there
   to reconcile (`AUDIT_ONLY`).
-- The board is given what is confidential, and not what is personal. Everybody else is given neither.
+- The board is given what is confidential, and not what is personal; everybody else neither.
 - Money and counts still tie. A confidential activity, post, organisation or transaction stays as a
   record without a name, place and day; a text, milestone or priority is left out.
 - A group of people smaller than `Portfolio.smallest_group` is "fewer than" so many, and totals

@@ -101,12 +101,12 @@ def _of_group(portfolio: Portfolio, target: Target) -> Callable[[Any], Any]:
         hint = said("Say from how many on a group may be shown: smallest_group, such as 5.")
         raise InvalidValueError("confidential-group", message, hint, "shows")
     values: Counter[Any] = Counter()
-    with_targets(
-        portfolio,
-        target.steps,
-        [None] * len(target.steps),
-        lambda record: values.update([getattr(record, name)]) or record,
-    )
+
+    def counted(record: Any) -> Any:
+        values[getattr(record, name)] += 1
+        return record
+
+    with_targets(portfolio, target.steps, [None] * len(target.steps), counted)
     return lambda record: (
         record if values[getattr(record, name)] >= least else emptied(record, name)
     )
@@ -166,4 +166,3 @@ def _cities(portfolio: Portfolio) -> set[str | None]:
     places = (place.city for _path, place in each_of((model.Place,), portfolio))
     reports = (report.place for report in portfolio.reports)
     return {portfolio.office.city, *reports, *places}
-

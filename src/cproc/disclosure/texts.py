@@ -37,9 +37,7 @@ def _lost(
     """The calls that gave a figure, and now fail or give none."""
     each = (text for narrative in texts for _language, text in narrative.text.entries)
     calls = dict.fromkeys(found.call for text in each for found in placeholders(text))
-    could, can = (
-        evaluate_all(of.reporting(period), calls, lenient=True) for of in (before, after)
-    )
+    could, can = (evaluate_all(of.reporting(period), calls, lenient=True) for of in (before, after))
     return {
         call
         for call, figure in could.items()

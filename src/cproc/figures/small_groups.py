@@ -42,4 +42,6 @@ def with_few(counted: Figure, few: Mapping[str, int]) -> Figure:
     found = attrs.evolve(counted, missing=(*counted.missing, *lacks), value=None)
     low = int(number(counted.value)) if counted.value is not None else 0
     high = None if counted.qualifier is Qualifier.MORE_THAN else low + sum(few.values())
-    return attrs.evolve(found, low=None if counted.qualifier is Qualifier.NEARLY else low, high=high)
+    return attrs.evolve(
+        found, low=None if counted.qualifier is Qualifier.NEARLY else low, high=high
+    )

@@ -50,7 +50,8 @@ def with_each(wanted: tuple[type, ...], record: _Record, change: Callable[[Any],
             handed back as it is.
     """
     fields: dict[str, Any] = {}
-    for field in _ways(wanted, type(record)):
+    kind: Any = type(record)
+    for field in _ways(wanted, kind):
         held = getattr(record, field)
         if isinstance(held, tuple):
             made = tuple(with_each(wanted, part, change) for part in held)
@@ -59,5 +60,8 @@ def with_each(wanted: tuple[type, ...], record: _Record, change: Callable[[Any],
                 fields[field] = made
         elif held is not None and (new := with_each(wanted, held, change)) is not held:
             fields[field] = new
-    changed: Any = attrs.evolve(record, **fields) if fields else record  # type: ignore[misc]
-    return change(changed) if isinstance(record, wanted) else changed
+    changed: Any = record
+    if fields:
+        changed = attrs.evolve(changed, **fields)
+    made_of_it: _Record = change(changed) if isinstance(record, wanted) else changed
+    return made_of_it

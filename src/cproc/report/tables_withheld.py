@@ -48,7 +48,8 @@ def _what(labels: Labels, of: str) -> str:
     *_above, last = steps = of.split(".")
     if title := labels.get(f"entry_sheet.{last}", ""):
         return title
-    owner = next((each for each in reversed(steps[:-1]) if f"entry_sheet.{each}" in labels.entries))
+    named = (each for each in reversed(steps[:-1]) if f"entry_sheet.{each}" in labels.entries)
+    owner = next(named, steps[0])
     field = labels.get(f"entry_column.{owner}__{last}", labels.get(f"entry_column.{last}", last))
-    whose = labels(f"entry_sheet.{owner}")
+    whose = labels.get(f"entry_sheet.{owner}", owner)
     return labels("format.withheld_field", list=whose, field=field)
