@@ -22,10 +22,10 @@ import attrs
 from cproc.disclosure import groups, marks, texts
 from cproc.disclosure.audit_only import AUDIT_ONLY, KEPT, without_audit
 from cproc.disclosure.said import Tally
-from cproc.disclosure.targets import Target, emptied, target_of
+from cproc.disclosure.targets import Target, emptied, target_of, with_targets
 from cproc.model import Audience, Portfolio
 
-__all__ = ["AUDIT_ONLY", "KEPT", "Target", "disclosed", "emptied", "target_of"]
+__all__ = ["AUDIT_ONLY", "KEPT", "Target", "disclosed", "emptied", "target_of", "with_targets"]
 
 
 def disclosed(portfolio: Portfolio, edition: str | None = None) -> Portfolio:
