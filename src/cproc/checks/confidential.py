@@ -87,7 +87,7 @@ def in_texts(portfolio: Portfolio) -> Problems:
     """
     if not portfolio.confidential or any(marks(portfolio)) or any(smallest_group(portfolio)):
         return
-    shown = disclosed(attrs.evolve(portfolio, smallest_group=None, silenced=()), Audience.PUBLIC)
+    shown = disclosed(portfolio, Audience.PUBLIC)
     printed = {text for _path, text in _texts(shown)}
     hidden = {value for value in _values(portfolio) - _values(shown) if len(value) >= SHORTEST}
     if not hidden:

@@ -1,0 +1,216 @@
+"""Law 10: what an edition may not show is in no file that any exporter makes for it."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import attrs
+import cproc
+import pytest
+from cproc import model, plugins
+from cproc.disclosure import AUDIT_ONLY, KEPT, disclosed
+from cproc.model import Confidential, Occurrence, Organisation, Place, Portfolio
+from cproc.model.walk import each_of
+from cproc.plugins import collect
+from cproc.testing import portfolios
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+# Whole portfolios, and the files of every exporter.
+pytestmark = pytest.mark.no_cover
+
+SECRET = "Zqxj"
+"""Begins every text that may not be shown, and no text that Hypothesis draws."""
+EXPORTERS = [name for name in collect.installed().exporters if name != "pdf"]
+"""All but the one that LibreOffice makes of the Word file."""
+
+
+def text(name: str) -> model.LocalText:
+    """A text that may not be shown, in both languages."""
+    return model.LocalText({"en": f"{SECRET}{name}", "fr": f"{SECRET}{name}"})
+
+
+HIDDEN = Organisation(f"{SECRET}giver", text("giver"), country="CH", url=f"{SECRET}url")
+PROJECT = model.Project(
+    "Zproject",
+    "Zproject",
+    model.LocalText({"en": "Zproject"}),
+    "2016/2018",
+    milestones=(model.Milestone(text("milestone"), "2017-02", source=f"{SECRET}source"),),
+    budget=(model.BudgetVersion("EUR 1000", "2016-01-01", source=f"{SECRET}source"),),
+    contributions=(model.Contribution(HIDDEN.id, "grant", "EUR 1000", source=f"{SECRET}source"),),
+    transactions=(
+        model.Transaction(
+            f"{SECRET}payment", "expenditure", "2017-03-01", "EUR 100", party=HIDDEN.id,
+            voucher=f"{SECRET}voucher", description=text("payment"), supplier=f"{SECRET}supplier",
+        ),
+        model.Transaction("Zpaid", "expenditure", "2017-03-02", "EUR 50", supplier=f"{SECRET}sold"),
+    ),
+    contracts=(model.Contract("Z1", signatory="Zsignatory"),),
+)  # fmt: skip
+ACTIVITIES = (
+    model.Activity(
+        f"{SECRET}meeting",
+        ("Zproject",),
+        "meeting",
+        (Occurrence("2017-03-04", (Place(f"{SECRET}town", "ME", venue=f"{SECRET}hall"),)),),
+        text("meeting"),
+        partners=(HIDDEN.id,),
+        note=text("note"),
+    ),
+    model.Activity(
+        "Zshown",
+        ("Zproject",),
+        "training",
+        (Occurrence("2017-03-05", (Place(f"{SECRET}city", "ME", venue=f"{SECRET}venue"),)),),
+        model.LocalText({"en": "Zshown"}),
+        participants=(model.Participants("Zjudges", 38, 2), model.Participants("Zfew", 1, 2)),
+        source=f"{SECRET}source",
+        note=text("note"),
+    ),
+)
+POSTS = (
+    model.Post("Zpost", text("duty"), grade=f"{SECRET}grade", nationality="TV", source=SECRET),
+    model.Post(f"{SECRET}post", text("duty"), nationality="TV"),
+)
+MARKS = (
+    Confidential("posts.nationality", personal=True, reason=text("reason")),
+    Confidential("posts.grade", shows="group", personal=True),
+    Confidential("posts.duty", "Zpost"),
+    Confidential("posts", f"{SECRET}post", reason=text("reason")),
+    Confidential("activities", f"{SECRET}meeting"),
+    Confidential("activities.places", "Zshown", shows="country"),
+    Confidential("organisations", HIDDEN.id),
+    Confidential("projects.milestones", "Zproject"),
+    Confidential("projects.transactions", "Zproject", f"{SECRET}payment"),
+    Confidential("projects.transactions.supplier"),
+    Confidential("narrative", "visibility"),
+)
+NARRATIVE = (
+    model.Narrative("visibility", text("text")),
+    model.Narrative(
+        "host",
+        model.LocalText(
+            {"en": f'Kept.\n\nGrade: {{{{ headcount(grade="{SECRET}grade") }}}} posts.\n\nStays.'}
+        ),
+    ),
+)
+STATEMENTS = (
+    model.Statement(
+        "Zstated", text("statement"), 158, "activities", explanation=text("why"), source=SECRET
+    ),
+)
+
+
+def planted(portfolio: Portfolio) -> Portfolio:
+    """The portfolio with records that may not be shown, and the marks that say so."""
+    return attrs.evolve(
+        portfolio,
+        period="2017",
+        currency="EUR",
+        financial_year="01-01",
+        reports=(model.ReportIdentity("2017", narrative=NARRATIVE, statements=STATEMENTS),),
+        editions=(),
+        organisations=(*portfolio.organisations, HIDDEN),
+        localities=(
+            model.Locality(f"{SECRET}city", "ME", model.LocalText({"fr": f"{SECRET}ville"})),
+        ),
+        projects=(PROJECT,),
+        activities=ACTIVITIES,
+        posts=(*portfolio.posts, *POSTS),
+        priorities=(),
+        silenced=(model.Silence("likely-twice", reason=text("reason")),),
+        confidential=(*MARKS, Confidential("statements", "Zstated")),
+        smallest_group=5,
+    )
+
+
+def parts(data: bytes) -> Iterator[bytes]:
+    """The bytes of a file; of a zip, its names and those of its files."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        yield data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            yield name.encode()
+            yield from parts(archive.read(name))
+
+
+def secrets(data: bytes) -> set[bytes]:
+    """What of a file may not be shown."""
+    return {part[:200] for part in parts(data) if SECRET.encode() in part}
+
+
+@settings(max_examples=4)
+@given(portfolios(), st.sampled_from(["en", "fr"]), st.sampled_from(["public", "donor"]))
+def test_no_exporter_prints_what_is_marked(drawn: Portfolio, lang: str, edition: str) -> None:
+    """Neither what is marked nor what is for auditors stands in a file for the public or a donor."""
+    portfolio = planted(drawn)
+    for name in EXPORTERS:
+        data = plugins.rendered(portfolio, name, lang, edition=edition)
+        assert not secrets(data), name
+
+
+def test_auditors_are_given_everything() -> None:
+    """JSON for auditors holds each text that others are not shown; nothing is changed."""
+    portfolio = planted(BASE)
+    assert disclosed(portfolio, "audit") == portfolio.for_edition("audit")
+    data = plugins.rendered(portfolio, "json", "en", edition="audit").decode()
+    every = ("giver", "payment", "supplier", "meeting", "town", "hall", "venue", "grade", "duty")
+    assert [name for name in every if f"{SECRET}{name}" not in data] == []
+
+
+BASE = cproc.load("examples/eu_grant")
+
+
+@given(portfolios(), st.sampled_from(["public", "donor", "board"]))
+def test_to_disclose_twice_is_to_disclose_once(drawn: Portfolio, edition: str) -> None:
+    """What may be shown may be shown: the second time nothing changes."""
+    once = disclosed(drawn, edition)
+    assert disclosed(once) == once
+
+
+@given(portfolios(), st.sampled_from(["public", "donor", "board"]))
+def test_what_is_disclosed_has_no_errors_of_its_own(drawn: Portfolio, edition: str) -> None:
+    """References still find their record: what had no error has none afterwards."""
+    before, after = (
+        {each.code for each in cproc.check(of) if each.severity == "error"}
+        for of in (drawn, disclosed(drawn, edition))
+    )
+    assert after <= before
+
+
+@given(portfolios(), st.sampled_from(["public", "donor", "board"]))
+def test_money_and_counts_tie(drawn: Portfolio, edition: str) -> None:
+    """Records that sums are made of are all there: activities, posts, payments, with amounts."""
+    after = disclosed(drawn, edition)
+    for name in ("projects", "activities", "posts"):
+        assert len(getattr(after, name)) == len(getattr(drawn, name))
+    for before, left in zip(drawn.projects, after.projects, strict=True):
+        assert [each.amount for each in left.transactions] == [
+            each.amount for each in before.transactions
+        ]
+    costs, kept = ([each.planned_cost for each in of.activities] for of in (drawn, after))
+    assert costs == kept
+
+
+@given(portfolios(smallest_group=5), st.sampled_from(["public", "donor", "board"]))
+def test_no_small_group_is_counted(drawn: Portfolio, edition: str) -> None:
+    """No number of people from 1 to 4 is left, nor two whose difference is one."""
+    for _path, group in each_of((model.Participants,), disclosed(drawn, edition)):
+        people = group.people
+        rest = None if group.total is None else group.total - (group.women or 0) - (group.men or 0)
+        small = {number for number in (group.women, group.men, people, rest) if number}
+        assert min(small, default=5) >= 5
+
+
+def test_every_field_like_a_source_is_decided() -> None:
+    """A new field called source, note, reason, … is for auditors only, or is said to be content."""
+    words = ("source", "note", "reason", "explanation", "explanations", "letter", "supplied")
+    for name in model.__all__:
+        cls = getattr(model, name)
+        if isinstance(cls, type) and attrs.has(cls):
+            for field in attrs.fields(cls):
+                if field.name in words:
+                    decided = field.name in AUDIT_ONLY.get(cls, ())
+                    assert decided != (f"{name}.{field.name}" in KEPT), f"{name}.{field.name}"
