@@ -106,6 +106,7 @@ def planted(portfolio: Portfolio) -> Portfolio:
     """The portfolio with records that may not be shown, and the marks that say so."""
     return attrs.evolve(
         portfolio,
+        office=attrs.evolve(portfolio.office, contributions=()),
         period="2017",
         currency="EUR",
         financial_year="01-01",
@@ -117,7 +118,8 @@ def planted(portfolio: Portfolio) -> Portfolio:
         ),
         projects=(PROJECT,),
         activities=ACTIVITIES,
-        posts=(*portfolio.posts, *POSTS),
+        posts=POSTS,
+        programmes=(),
         priorities=(),
         silenced=(model.Silence("likely-twice", reason=text("reason")),),
         confidential=(*MARKS, Confidential("statements", "Zstated")),
