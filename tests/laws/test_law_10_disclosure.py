@@ -5,16 +5,17 @@ import zipfile
 from collections.abc import Iterator
 
 import attrs
-import cproc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cproc
 from cproc import model, plugins
 from cproc.disclosure import AUDIT_ONLY, KEPT, disclosed
 from cproc.model import Confidential, Occurrence, Organisation, Place, Portfolio
 from cproc.model.walk import each_of
 from cproc.plugins import collect
 from cproc.testing import portfolios
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 # Whole portfolios, and the files of every exporter.
 pytestmark = pytest.mark.no_cover

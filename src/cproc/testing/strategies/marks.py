@@ -8,7 +8,14 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc import model
-from cproc.testing.strategies.fields import ANY_NAMES, Names, identifiers, local_texts, maybe, records_of
+from cproc.testing.strategies.fields import (
+    ANY_NAMES,
+    Names,
+    identifiers,
+    local_texts,
+    maybe,
+    records_of,
+)
 
 _OF_ALL = (
     *("posts", "posts.nationality", "posts.duty", "posts.projects", "activities.places"),
