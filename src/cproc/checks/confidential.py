@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import Any, get_type_hints
 
 import attrs
 
@@ -87,30 +87,52 @@ def in_texts(portfolio: Portfolio) -> Problems:
     """
     if not portfolio.confidential or any(marks(portfolio)) or any(smallest_group(portfolio)):
         return
-    shown = disclosed(portfolio, Audience.PUBLIC)
-    printed = {text for _path, text in _texts(shown)}
-    hidden = {value for value in _values(portfolio) - _values(shown) if len(value) >= SHORTEST}
+    plain = attrs.evolve(portfolio, confidential=(), smallest_group=None)
+    before, after = (disclosed(each, Audience.PUBLIC) for each in (plain, portfolio))
+    yield from _telling(before, after, "")
+    # A town that others may be known to have met in is still no word for the title of this one.
+    pairs = zip(before.activities, after.activities, strict=True)
+    whole = _values(before) - _values(after)
+    for index, (old, new) in enumerate(pairs):
+        if old != new:
+            yield from _telling(old, new, f"activities[{index}]", but=whole)
+
+
+def _telling(before: Any, after: Any, path: str, but: Collection[str] = ()) -> Problems:
+    """The texts that are printed and hold a value that is not.
+
+    Args:
+        before: The portfolio or the record.
+        after: As it is shown.
+        path: Where it stands.
+        but: Values that were looked for before.
+    """
+    gone = _values(before) - _values(after)
+    hidden = {value for value in gone - {*but} if len(value) >= SHORTEST}
     if not hidden:
         return
     # The longest first: of a city and its venue the venue says more.
     words = "|".join(map(re.escape, sorted(hidden, key=lambda each: (-len(each), each))))
     found = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    for path, text in _texts(portfolio):
+    printed = {text for _path, text in _texts(after)}
+    for at, text in _texts(before, path):
         if text in printed and (match := found.search(text)):
-            yield problem("confidential-in-text", path, match[0])
+            yield problem("confidential-in-text", at, match[0])
 
 
-def _texts(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+def _texts(record: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Each text per language with its path."""
-    for path, text in each_of((LocalText,), portfolio):
-        yield from ((f"{path}.{language}", words) for language, words in text.entries)
+    for at, text in each_of((LocalText,), record, path):
+        yield from ((f"{at}.{language}", words) for language, words in text.entries)
 
 
-def _values(portfolio: Portfolio) -> set[str]:
+def _values(of: Any) -> set[str]:
     """What stands in a field of text, whole."""
-    values = {words for _path, words in _texts(portfolio)}
-    for _path, record in each_of(tuple(_WORDED), portfolio):
-        values |= {value for name in _WORDED[type(record)] if (value := getattr(record, name))}
+    values = {words for _path, words in _texts(of)}
+    for _path, record in each_of(tuple(_WORDED), of):
+        for name in _WORDED[type(record)]:
+            value = getattr(record, name)
+            values |= {value or ""} if not isinstance(value, tuple) else {*value}
     return values
 
 
@@ -121,16 +143,13 @@ def _worded() -> dict[type, tuple[str, ...]]:
     classes = (getattr(model, name) for name in model.__all__)
     records = (each for each in classes if isinstance(each, type) and attrs.has(each))
     return {
-        cls: tuple(f.name for f in attrs.fields(attrs.resolve_types(cls)) if _is_text(f.type))
+        cls: tuple(name for name, kind in get_type_hints(cls).items() if kind in _TEXTS)
         for cls in records
         if cls is not Confidential
     }
 
 
-def _is_text(kind: Any) -> bool:
-    return kind in (str, str | None)
-
-
+_TEXTS = (str, str | None, tuple[str, ...])
 _WORDED = _worded()
 
 
