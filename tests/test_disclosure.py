@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import attrs
 import pytest
@@ -118,6 +118,29 @@ def test_the_number_of_a_voucher_is_not_public() -> None:
     }
     assert numbers["public"] == {""}
     assert numbers["donor"] != {""}
+
+
+class Titles(cproc.Exporter):
+    """Titles of activities, which anybody may read."""
+
+    name, suffix, media_type, description = "titles", ".txt", "text/plain", "titles"
+    needs_report = False
+    edition = "public"
+
+    def export(
+        self, portfolio: Portfolio, report: object, stream: BinaryIO, job: cproc.Job[Any]
+    ) -> None:
+        """Write the titles."""
+        stream.write("; ".join(str(each.title) for each in portfolio.activities).encode())
+
+
+def test_what_anybody_may_read_is_public_where_nobody_asks() -> None:
+    """An exporter may say for whom it writes; the data, or who asks, go before it."""
+    office = marked(Confidential("activities", "A001"))
+    assert cproc.render(office, Titles()).decode().startswith("Not disclosed; ")
+    assert cproc.render(office, Titles(), edition="audit").decode().startswith(str(A1.title))
+    audited = office.with_report(edition="audit")
+    assert cproc.render(audited, Titles()).decode().startswith(str(A1.title))
 
 
 # --- Records and fields ---------------------------------------------------------------------

@@ -17,9 +17,9 @@ from cproc.cli import console
 from cproc.cli.language import lang_option, language, say
 from cproc.disclosure import disclosed
 from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
-from cproc.figures import narrow
 from cproc.labels import labels_in
 from cproc.model import Audience
+from cproc.options import Narrowing
 from cproc.report.parts import with_sections
 from cproc.report.tables_withheld import withheld_lines
 
@@ -134,7 +134,7 @@ def export(
             "progress": tell,
         }
         # The command tells what is lacking itself, in the language of the user.
-        shown = _disclosed(portfolio, edition, options, per)
+        shown = _shown(portfolio, name, edition, options, per)
         with _located(data), _with_changes(since, data, portfolio, shown), catch_warnings():
             simplefilter("ignore", UntranslatedWarning)
             if per:
@@ -161,13 +161,13 @@ def export(
     console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
-def _disclosed(
-    portfolio: Portfolio, edition: str | None, options: dict[str, str], per: str | None
+def _shown(
+    portfolio: Portfolio, name: str, edition: str | None, options: dict[str, str], per: str | None
 ) -> Portfolio:
     """What is shown of the data in the edition asked for; of a pack, in all its files."""
     words = {word: options[word] for word in (*packs.PER, "programme") if word in options}
-    part = narrow(portfolio, **words)
-    return disclosed(part, edition or (Audience.DONOR if per == "donor" else None))
+    asked = edition or (Audience.DONOR if per == "donor" else None)
+    return plugins.shown_to(portfolio, plugins.exporter(name), Narrowing(**words), asked)
 
 
 @contextmanager
