@@ -423,7 +423,7 @@ def test_the_command_says_it(tmp_path: Path) -> None:
     runner = CliRunner()
     done = runner.invoke(main, ["export", str(data), "--for", "public", "-o", "-", "--to", "json"])
     assert done.exit_code == 0, done.output
-    assert "not shown in this edition: Posts (without a name: 1)" in done.stderr
+    assert "not shown in this edition:\n  Posts (without a name: 1)" in done.stderr
     whole = runner.invoke(main, ["export", str(data), "-o", "-", "--to", "json"])
     assert "not shown" not in whole.stderr
 

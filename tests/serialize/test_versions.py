@@ -57,7 +57,7 @@ def test_the_examples_as_they_stood_in_format_2_are_those_of_today(
     )
     treaties = (attrs.evolve(each, reference=None) for each in now.treaties)
     assert attrs.evolve(then, activities=tuple(without)) == attrs.evolve(
-        now, treaties=tuple(treaties)
+        now, treaties=tuple(treaties), confidential=(), smallest_group=None
     )
 
 

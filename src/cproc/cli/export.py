@@ -190,8 +190,9 @@ def _with_changes(
 def _tell_withheld(shown: Portfolio) -> None:
     """Say on standard error what the edition does not show of the data."""
     if shown.withheld and not shown.edition.explains:
-        what = "; ".join(withheld_lines(shown, labels_in(language.get())))
-        console.tell(said("not shown in this edition: {what}", what=what), console.err)
+        console.tell(said("not shown in this edition:"), console.err)
+        for line in withheld_lines(shown, labels_in(language.get())):
+            console.err.print(f"  {line}")
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
