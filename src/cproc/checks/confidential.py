@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, get_type_hints
 
 import attrs
@@ -11,7 +11,16 @@ import attrs
 from cproc.checks.codes import Problems
 from cproc.disclosure import Target, disclosed, target_of, with_targets
 from cproc.errors import InvalidValueError, Problem, problem, with_paths
-from cproc.model import Audience, Confidential, LocalText, Place, Portfolio, Shows, name_of
+from cproc.model import (
+    Activity,
+    Audience,
+    Confidential,
+    LocalText,
+    Place,
+    Portfolio,
+    Shows,
+    name_of,
+)
 from cproc.model.walk import each_of
 
 LEAST = 2
@@ -89,35 +98,33 @@ def in_texts(portfolio: Portfolio) -> Problems:
         return
     plain = attrs.evolve(portfolio, confidential=(), smallest_group=None)
     before, after = (disclosed(each, Audience.PUBLIC) for each in (plain, portfolio))
-    yield from _telling(before, after, "")
+    hidden, printed = _values(before) - _values(after), {text for _path, text in _texts(after)}
+    yield from _found(hidden, _texts(before), printed)
     # A town that others may be known to have met in is still no word for the title of this one.
     pairs = zip(before.activities, after.activities, strict=True)
-    whole = _values(before) - _values(after)
     for index, (old, new) in enumerate(pairs):
-        if old != new:
-            yield from _telling(old, new, f"activities[{index}]", but=whole)
+        if gone := _of_places(old) - _of_places(new):
+            yield from _found(gone - hidden, _texts(old, f"activities[{index}]"), printed)
 
 
-def _telling(before: Any, after: Any, path: str, but: Collection[str] = ()) -> Problems:
-    """The texts that are printed and hold a value that is not.
-
-    Args:
-        before: The portfolio or the record.
-        after: As it is shown.
-        path: Where it stands.
-        but: Values that were looked for before.
-    """
-    gone = _values(before) - _values(after)
-    hidden = {value for value in gone - {*but} if len(value) >= SHORTEST}
+def _found(
+    values: Collection[str], texts: Iterable[tuple[str, str]], printed: Collection[str]
+) -> Problems:
+    """The texts that are printed and hold a value word for word."""
+    hidden = [value for value in values if len(value) >= SHORTEST]
     if not hidden:
         return
     # The longest first: of a city and its venue the venue says more.
     words = "|".join(map(re.escape, sorted(hidden, key=lambda each: (-len(each), each))))
     found = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    printed = {text for _path, text in _texts(after)}
-    for at, text in _texts(before, path):
+    for path, text in texts:
         if text in printed and (match := found.search(text)):
-            yield problem("confidential-in-text", at, match[0])
+            yield problem("confidential-in-text", path, match[0])
+
+
+def _of_places(activity: Activity) -> set[str]:
+    parts = ((each.city, each.venue, each.subdivision) for each in activity.places)
+    return {part for place in parts for part in place if part}
 
 
 def _texts(record: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from cproc import model
-from cproc.model.walk import with_each
+from cproc.model.walk import with_each, with_values
 
 AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.Activity: ("source", "note"),
@@ -68,7 +68,7 @@ def without_audit(portfolio: model.Portfolio, audience: model.Audience) -> model
     def stripped(record: Any) -> Any:
         defaults = empty[type(record)]
         filled = any(getattr(record, name) != default for name, default in defaults.items())
-        return attrs.evolve(record, **defaults) if filled else record
+        return with_values(record, **defaults) if filled else record
 
     return with_each(tuple(fields), silent, stripped)
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from cproc import model
 from cproc.disclosure.said import Tally
 from cproc.model import Activity, AddsTo, IndicatorValue, Participants, Portfolio, Withholding
-from cproc.model.walk import with_each
+from cproc.model.walk import with_each, with_values
 
 PEOPLE = "people"
 """Unit of indicators that count people."""
@@ -32,7 +30,7 @@ def without_small(portfolio: Portfolio, least: int, tally: Tally) -> Portfolio:
         shown = _together(activity.participants, least)
         changed = sum(a is not b for a, b in zip(shown, activity.participants, strict=True))
         tally.add("activities.participants", Withholding.FEWER_THAN, changed)
-        return attrs.evolve(activity, participants=shown) if changed else activity
+        return with_values(activity, participants=shown) if changed else activity
 
     def of_indicator(indicator: model.Indicator) -> model.Indicator:
         if not _counts_people(indicator):
@@ -42,7 +40,7 @@ def without_small(portfolio: Portfolio, least: int, tally: Tally) -> Portfolio:
         changed = sum(a is not b for a, b in zip(made, indicator.values, strict=True))
         of = "projects.results.indicators.values"
         tally.add(of, Withholding.FEWER_THAN, changed)
-        return attrs.evolve(indicator, values=kept) if changed else indicator
+        return with_values(indicator, values=kept) if changed else indicator
 
     counted = with_each((model.Indicator,), portfolio, of_indicator)
     return with_each((Activity,), counted, of_activity)
@@ -103,7 +101,7 @@ def _value(value: IndicatorValue, least: int) -> IndicatorValue | None:
     small = {name for name in _dimensions(value) if _has_small(value, name, least)}
     if not small:
         return value
-    return attrs.evolve(value, parts=tuple(p for p in value.parts if p.dimension not in small))
+    return with_values(value, parts=tuple(p for p in value.parts if p.dimension not in small))
 
 
 def _dimensions(value: IndicatorValue) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -16,7 +17,7 @@ from cproc.errors import InvalidValueError, said
 from cproc.figures import roles
 from cproc.model import Audience, Confidential, Portfolio, Shows, Withholding
 from cproc.model.references import REFERENCES
-from cproc.model.walk import each_of, with_each
+from cproc.model.walk import each_of, with_each, with_values
 
 _OPEN_TO_BOARD = (Audience.BOARD, Audience.AUDIT)
 
@@ -112,6 +113,7 @@ def _of_group(portfolio: Portfolio, target: Target) -> Callable[[Any], Any]:
     )
 
 
+@lru_cache(maxsize=4096)  # an office meets in few towns, but often
 def _by_country(place: model.Place) -> model.Place | None:
     if place.country is None:
         return _region(place.region)
@@ -147,7 +149,7 @@ def _refer_anew(portfolio: Portfolio, renamed: Mapping[str, Mapping[str, str]]) 
             named = tuple(of.get(v, v) for v in value) if several else of.get(value, value)
             if named != value:
                 new[field] = named
-        return attrs.evolve(record, **new) if new else record
+        return with_values(record, **new) if new else record
 
     return with_each(tuple(fields), portfolio, referring) if fields else portfolio
 

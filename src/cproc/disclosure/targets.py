@@ -12,6 +12,7 @@ from cproc import model
 from cproc.errors import InvalidValueError, said
 from cproc.labels import labels_in, languages
 from cproc.model.conversion import lackable, without_none
+from cproc.model.walk import with_values
 
 UNNAMED = (model.Activity, model.Post, model.Organisation, model.Transaction)
 """Records that stay without a name: money and counts would not tie without them."""
@@ -219,14 +220,14 @@ def with_targets(
         return holder
 
     def changed(each: Any) -> Any:
-        if wanted[0] not in (None, model.name_of(each)):
+        if wanted[0] is not None and wanted[0] != model.name_of(each):
             return each
         return with_targets(each, steps[1:], wanted[1:], change)
 
     if not isinstance(held, tuple):
         new = changed(held)
-        return holder if new is held else attrs.evolve(holder, **{step: new})
+        return holder if new is held else with_values(holder, **{step: new})
     made = tuple(map(changed, held))
     if all(new is old for new, old in zip(made, held, strict=True)):
         return holder
-    return attrs.evolve(holder, **{step: tuple(each for each in made if each is not None)})
+    return with_values(holder, **{step: tuple(each for each in made if each is not None)})

@@ -9,8 +9,10 @@ from typing import Any, TypeVar, get_args
 import attrs
 
 from cproc.errors import with_paths
+from cproc.model.conversion import maker
 
 _Record = TypeVar("_Record")
+_maker = cache(maker)
 
 
 def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -40,6 +42,17 @@ def _kind(of: Any) -> Any:
     return (get_args(of) or (of,))[0]
 
 
+def with_values(record: _Record, **fields: Any) -> _Record:
+    """A record with other values in some fields, which are of the types of these.
+
+    Nothing is converted anew, which takes most of the time of `attrs.evolve`.
+    """
+    cls: Any = type(record)
+    given = {name: getattr(record, name) for name in attrs.fields_dict(cls)} | fields
+    made: _Record = _maker(cls)(**given)
+    return made
+
+
 def with_each(wanted: tuple[type, ...], record: _Record, change: Callable[[Any], Any]) -> _Record:
     """A record in which all records of some classes are changed, the innermost first.
 
@@ -54,14 +67,11 @@ def with_each(wanted: tuple[type, ...], record: _Record, change: Callable[[Any],
     for field in _ways(wanted, kind):
         held = getattr(record, field)
         if isinstance(held, tuple):
-            made = tuple(with_each(wanted, part, change) for part in held)
-            made = tuple(part for part in made if part is not None)
-            if len(made) < len(held) or any(a is not b for a, b in zip(made, held, strict=True)):
-                fields[field] = made
+            parts = [with_each(wanted, part, change) for part in held]
+            if any(a is not b for a, b in zip(parts, held, strict=True)):
+                fields[field] = tuple(part for part in parts if part is not None)
         elif held is not None and (new := with_each(wanted, held, change)) is not held:
             fields[field] = new
-    changed: Any = record
-    if fields:
-        changed = attrs.evolve(changed, **fields)
-    made_of_it: _Record = change(changed) if isinstance(record, wanted) else changed
-    return made_of_it
+    inner: Any = with_values(record, **fields) if fields else record
+    made: _Record = change(inner) if isinstance(record, wanted) else inner
+    return made
