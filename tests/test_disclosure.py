@@ -36,7 +36,7 @@ A1, A2, *REST = OFFICE.activities
 
 
 def marked(*marks: Confidential, **fields: Any) -> Portfolio:
-    """The reference year with marks."""
+    """The reference year with marks, and with no others."""
     return attrs.evolve(OFFICE, confidential=marks, **fields)
 
 
@@ -488,8 +488,9 @@ def test_a_field_of_dates_and_texts_can_be_emptied() -> None:
 
 def test_groups_of_no_size_are_refused() -> None:
     """Where it is not said from how many on, no value is shown as that of a group."""
+    office = marked(Confidential("posts.grade", shows=Shows.GROUP), smallest_group=None)
     with pytest.raises(InvalidValueError, match="smallest group"):
-        disclosed(marked(Confidential("posts.grade", shows=Shows.GROUP)), "public")
+        disclosed(office, "public")
 
 
 def test_a_number_of_records_is_one_at_least() -> None:

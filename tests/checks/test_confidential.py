@@ -29,7 +29,7 @@ IN_KOTOR = attrs.evolve(
 
 def problems(*marks: Confidential, of: Portfolio = OFFICE, **fields: Any) -> list[tuple[str, str]]:
     """Code and path of what is wrong with marks."""
-    office = attrs.evolve(of, confidential=marks, **fields)
+    office = attrs.evolve(of, confidential=marks, **{"smallest_group": None, **fields})
     return [
         (each.code, each.path) for rule in confidential.RULES for each in rule(office)
     ]  # fmt: skip

@@ -83,7 +83,7 @@ def _shows(portfolio: Portfolio, mark: Confidential, target: Target, path: str) 
     if mark.shows in {Shows.COUNTRY, Shows.REGION} and not is_place:
         yield problem("confidential-shows", f"{path}.shows", mark.shows, of=mark.of)
     elif mark.shows is Shows.GROUP and not target.field:
-        yield problem("confidential-shows.group", f"{path}.shows", mark.shows, of=mark.of)
+        yield problem("confidential-shows.group", f"{path}.shows", mark.shows)
     elif mark.shows is Shows.GROUP and portfolio.smallest_group is None:
         yield problem("confidential-shows.least", f"{path}.shows", mark.shows)
 
