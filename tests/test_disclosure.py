@@ -166,6 +166,18 @@ def test_a_confidential_activity_is_counted_and_has_no_name() -> None:
     assert shown.withheld == (Withheld("activities", Withholding.UNNAMED, 1),)
 
 
+def test_a_kind_that_only_a_secret_has_is_one_too() -> None:
+    """A term of the office that no other activity has goes with the activity."""
+    lists = model.TermList.ACTIVITY_KIND
+    terms = tuple(model.Term(lists, id_, LocalText({"en": id_})) for id_ in ("witness", "radio"))
+    office = marked(
+        Confidential("activities", "A001"),
+        terms=terms,
+        activities=(attrs.evolve(A1, kind="witness"), attrs.evolve(A2, kind="radio")),
+    )
+    assert disclosed(office, "public").terms == terms[1:]
+
+
 def test_a_confidential_donor_is_a_donor_without_a_name() -> None:
     """What it gives is counted; wherever it is named stands what it has instead."""
     shown = disclosed(marked(Confidential("organisations", "JP")), "public")

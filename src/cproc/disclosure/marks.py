@@ -15,7 +15,7 @@ from cproc.disclosure.targets import UNNAMED, Target, emptied, target_of, with_t
 from cproc.disclosure.unnamed import unnamed
 from cproc.errors import InvalidValueError, said
 from cproc.figures import roles
-from cproc.model import Audience, Confidential, Portfolio, Shows, Withholding
+from cproc.model import Audience, Confidential, Portfolio, Shows, TermList, Withholding
 from cproc.model.references import REFERENCES
 from cproc.model.walk import each_of, with_each, with_values
 
@@ -155,13 +155,21 @@ def _refer_anew(portfolio: Portfolio, renamed: Mapping[str, Mapping[str, str]]) 
 
 
 def _without_unused(before: Portfolio, after: Portfolio) -> Portfolio:
-    """The portfolio without cities and organisations that only something left out had named."""
+    """The portfolio without cities, organisations and terms that only what is hidden had named."""
     cities = _cities(before) - _cities(after)
     acting, left = ({id_ for id_, of in roles(each).items() if of} for each in (before, after))
     idle = acting - left
     localities = tuple(each for each in after.localities if each.name not in cities)
     organisations = tuple(each for each in after.organisations if each.id not in idle)
-    return attrs.evolve(after, localities=localities, organisations=organisations)
+    idle_terms = _terms(before) - _terms(after)
+    terms = tuple(each for each in after.terms if (each.of, each.id) not in idle_terms)
+    return attrs.evolve(after, localities=localities, organisations=organisations, terms=terms)
+
+
+def _terms(portfolio: Portfolio) -> set[tuple[TermList, str | None]]:
+    """The terms of records that may be without a name."""
+    kinds = {(TermList.ACTIVITY_KIND, each.kind) for each in portfolio.activities}
+    return kinds | {(TermList.POST_CATEGORY, each.recruitment) for each in portfolio.posts}
 
 
 def _cities(portfolio: Portfolio) -> set[str | None]:
