@@ -21,7 +21,7 @@ import attrs
 
 from cproc.disclosure import groups, marks, texts
 from cproc.disclosure.audit_only import AUDIT_ONLY, KEPT, without_audit
-from cproc.disclosure.said import Tally
+from cproc.disclosure.tally import Tally
 from cproc.disclosure.targets import Target, emptied, target_of, with_targets
 from cproc.model import Audience, Portfolio
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cproc import model
-from cproc.disclosure.said import Tally
+from cproc.disclosure.tally import Tally
 from cproc.model import Activity, AddsTo, IndicatorValue, Participants, Portfolio, Withholding
 from cproc.model.walk import with_each, with_values
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc import model
-from cproc.disclosure.said import Tally
+from cproc.disclosure.tally import Tally
 from cproc.disclosure.targets import UNNAMED, Target, emptied, target_of, with_targets
 from cproc.disclosure.unnamed import unnamed
 from cproc.errors import InvalidValueError, said

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import attrs
 
-from cproc.disclosure.said import Tally
+from cproc.disclosure.tally import Tally
 from cproc.figures import evaluate_all, placeholders
 from cproc.model import LocalText, Narrative, Period, Portfolio, Withholding
 
