@@ -40,9 +40,9 @@ from cproc.figures.subjects import deadlines_of, known_choice, project_of, roles
 from cproc.model import (
     Activity,
     Audience,
+    Confidential,
     DonorReport,
     Instalment,
-    Confidential,
     LocalText,
     Money,
     Narrative,
