@@ -15,6 +15,7 @@ AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.BudgetVersion: ("source",),
     model.Contribution: ("source",),
     model.Designation: ("source",),
+    model.DonorReport: ("source",),
     model.ExchangeRate: ("source",),
     model.FundingPriority: ("source",),
     model.IndicatorValue: ("source",),
