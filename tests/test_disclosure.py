@@ -509,3 +509,15 @@ def test_a_number_of_records_is_one_at_least() -> None:
     """Nothing is withheld of no records."""
     with pytest.raises(InvalidValueError, match="0 records"):
         Withheld("posts", Withholding.EMPTIED, 0)
+
+
+def test_an_instalment_names_its_payment_by_what_that_has_instead() -> None:
+    """A payment without a name is still the one that came for an instalment."""
+    grant = cproc.load("examples/eu_grant")
+    project = grant.projects[0]
+    named = next(each for each in project.instalments if each.transaction)
+    mark = Confidential("projects.transactions", project.code, named.transaction)
+    shown = disclosed(attrs.evolve(grant, confidential=(mark,)), "donor")
+    left = shown.projects[0].instalments[project.instalments.index(named)]
+    assert left.transaction == "undisclosed-1"
+    assert not [each for each in cproc.check(shown) if each.severity == "error"]

@@ -19,6 +19,7 @@ AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.ExchangeRate: ("source",),
     model.FundingPriority: ("source",),
     model.IndicatorValue: ("source",),
+    model.Instalment: ("source",),
     model.Milestone: ("source",),
     model.Place: ("supplied",),
     model.Post: ("source",),
