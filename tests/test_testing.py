@@ -64,6 +64,7 @@ STRATEGIES = {
         model.BudgetVersion: "budget_versions",
         model.Ceilings: "ceilings",
         model.Component: "components",
+        model.Confidential: "confidentials",
         model.ContingencyUse: "contingency_uses",
         model.Contract: "contracts",
         model.Contribution: "contributions",
@@ -107,6 +108,7 @@ STRATEGIES = {
         model.Treaty: "treaties",
         model.TreatyEvent: "treaty_events",
         model.VarianceExplanation: "variance_explanations",
+        model.Withheld: "withhelds",
         model.Wording: "wordings",
     }.items()
 }
@@ -427,6 +429,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
         *(model.DonorReport, model.Edition, model.Instalment),
         *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
+        *(model.Confidential, model.Withheld),
     }
     assert set(CLASSES) - classes == rare
 

@@ -68,6 +68,8 @@ RECORDS = {
     "programmes": testing.programmes(),
     "priorities": testing.funding_priorities(),
     "silenced": testing.silences(),
+    "confidential": testing.confidentials(),
+    "withheld": testing.withhelds(),
     "terms": testing.terms(),
     "wordings": testing.wordings(),
 }

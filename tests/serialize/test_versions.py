@@ -78,6 +78,8 @@ def _without_words(portfolio: Portfolio) -> Portfolio:
         activities=tuple(activities),
         projects=tuple(projects),
         treaties=tuple(attrs.evolve(each, reference=None) for each in portfolio.treaties),
+        confidential=(),
+        smallest_group=None,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cproc.checks import (
     budgets,
+    confidential,
     contracts,
     deadlines,
     duplicates,
@@ -56,6 +57,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *contracts.RULES,
     *deadlines.RULES,
     *duplicates.RULES,
+    *confidential.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 

@@ -20,6 +20,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.conversion import convert_fields
 from cproc.model.deadlines import DonorReport, Instalment, ReportKind
+from cproc.model.disclosure import Confidential, Shows, Withheld, Withholding
 from cproc.model.display import display
 from cproc.model.documents import Document, is_web_address
 from cproc.model.editions import Audience, Detail, Edition
@@ -101,6 +102,7 @@ __all__ = [
     "BudgetVersion",
     "Ceilings",
     "Component",
+    "Confidential",
     "ContingencyUse",
     "Contract",
     "Contribution",
@@ -158,6 +160,7 @@ __all__ = [
     "Result",
     "ResultLevel",
     "ShareBase",
+    "Shows",
     "Silence",
     "Statement",
     "StatusChange",
@@ -171,6 +174,8 @@ __all__ = [
     "TreatyStatus",
     "ValueKind",
     "VarianceExplanation",
+    "Withheld",
+    "Withholding",
     "Wording",
     "country_code",
     "country_name",

@@ -100,6 +100,7 @@ class Participants:
         men: Number of men, where it is known.
         total: Number of people; the sum of women and men where it is absent.
         qualifier: How exact the number of people claims to be.
+        fewer_than: Where the number is not to be known: that it is smaller than this, from 2.
     """
 
     group: str = ""
@@ -107,9 +108,16 @@ class Participants:
     men: int | None = None
     total: int | None = None
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
+    fewer_than: int | None = None
 
     def __attrs_post_init__(self) -> None:
         women, men = self.women or 0, self.men or 0
+        if self.fewer_than is not None and (self.fewer_than < 2 or self.people is not None):
+            message = said(
+                "fewer than {number} people are not to be told here.", number=self.fewer_than
+            )
+            hint = said("Write a number from 2, and neither the total nor both women and men.")
+            raise InvalidValueError("count-fewer", message, hint, "fewer_than")
         if min(women, men, self.total or 0) < 0:
             raise InvalidValueError("count-negative", said("a count of people is negative."))
         counted = women + men

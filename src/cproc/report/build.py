@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import attrs
 
+from cproc.disclosure import disclosed
 from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
 from cproc.labels import Labels, labels_in, with_labels
@@ -34,6 +35,7 @@ from cproc.report import (
     tables_results,
     tables_spending,
     tables_tallies,
+    tables_withheld,
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
@@ -55,6 +57,7 @@ _SUBJECTS = (
     tables_office.office_tables,
     tables_deadlines.deadline_tables,
     tables_donor.donor_tables,
+    tables_withheld.withheld_tables,
 )
 
 
@@ -69,7 +72,8 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     Returns:
         The report: tables of typed cells, each computed one with its expression; charts;
         the sections of a document; the sheets of a workbook. A text of the portfolio that is
-        not in the language is shown in another and marked with it.
+        not in the language is shown in another and marked with it. What the edition may not
+        show is not in it: see `cproc.disclosed`.
 
     Raises:
         UnknownNameError: There are no labels in the language.
@@ -87,7 +91,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     with with_labels(portfolio.words):
-        return _report(Context(portfolio, _words(portfolio, language)))
+        return _report(Context(disclosed(portfolio), _words(portfolio, language)))
 
 
 def _words(portfolio: Portfolio, language: str) -> Labels:

@@ -92,6 +92,7 @@ _OVERVIEW = Plan(
 _ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
 _DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
+_WITHHELD = Plan(("withheld",), numbered=False)
 
 _AUDIT = Layout(
     chapters={
@@ -115,6 +116,7 @@ _AUDIT = Layout(
         ),
         "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
         "definitions": Plan(("definitions",)),
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": _OVERVIEW,
@@ -165,7 +167,7 @@ _AUDIT = Layout(
             *_each("milestones", "documents", "staff", "posts"),
             ("treaties", ("treaty_status",)),
             *_each("treaty_states", "partners", "activity_partners"),
-            *_each("reconciliation", "silenced", "definitions"),
+            *_each("reconciliation", "silenced", "definitions", "withheld"),
         )
     ),
     expected=(
@@ -196,6 +198,7 @@ _PUBLIC = Layout(
         "conclusions": Plan(),
         "documents": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline")),
@@ -216,7 +219,7 @@ _PUBLIC = Layout(
         **dict(_each("results", "activities")),
         "countries": ("top_countries", "chart_countries", "by_country"),
         "months": ("by_month", "chart_months"),
-        **dict(_each("staff", "partners", "documents")),
+        **dict(_each("staff", "partners", "documents", "withheld")),
     },
 )
 
@@ -239,6 +242,7 @@ _DONOR = Layout(
         "projects": Plan(parts=(PROJECT,)),
         "deadlines": Plan(("deadlines",)),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         PROJECT: Plan(
@@ -258,6 +262,7 @@ _DONOR = Layout(
         "milestones": ("milestones[project_name, when, milestone]",),
         **dict(_each("deadlines")),
         "activities": (_WHAT_TOOK_PLACE,),
+        **dict(_each("withheld")),
     },
 )
 
@@ -275,6 +280,7 @@ _BOARD = Layout(
         "conclusions": Plan(),
         "documents": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline", "chart_projects")),
@@ -295,7 +301,7 @@ _BOARD = Layout(
         "funding": ("funding", "chart_funding"),
         **dict(_each("contributions", "budget_lines")),
         "months": ("by_month", "chart_months"),
-        **dict(_each("results", "milestones", "staff", "priorities")),
+        **dict(_each("results", "milestones", "staff", "priorities", "withheld")),
     },
 )
 
@@ -312,16 +318,16 @@ _REACH = tuple(Detail)
 
 def layout_of(edition: Edition) -> Layout:
     """What an edition shows of what its audience is shown."""
-    layout = LAYOUTS[edition.audience]
+    layout, hidden = LAYOUTS[edition.audience], {*edition.without} - ALWAYS
 
     def kept(plans: Mapping[str, Plan]) -> dict[str, Plan]:
         return {
             id_: attrs.evolve(plan, parts=tuple(_within(plan.parts, edition)))
             for id_, plan in plans.items()
-            if id_ not in edition.without and _reaches(edition, plan)
+            if id_ not in hidden and _reaches(edition, plan)
         }
 
-    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in edition.without}
+    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in hidden}
     return attrs.evolve(
         layout, chapters=kept(layout.chapters), parts=kept(layout.parts), sheets=sheets
     )
@@ -351,3 +357,6 @@ def every_section() -> dict[str, None]:
 
 FOR_AUDITORS = frozenset(("reconciliation", "silenced", "definitions"))
 """Chapters, sheets and tables that no other edition prints, whoever settles what it shows."""
+
+ALWAYS = frozenset(("withheld",))
+"""What says that something is left out, which no edition may leave out itself."""

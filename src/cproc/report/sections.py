@@ -13,6 +13,7 @@ from cproc.labels import labels_in, languages
 from cproc.model import Audience, Portfolio, Project, ReportSection
 from cproc.report.context import Context, project_table
 from cproc.report.layouts import (
+    ALWAYS,
     FOR_AUDITORS,
     PROJECT,
     Layout,
@@ -134,7 +135,7 @@ def sections(outline: Outline) -> tuple[Section, ...]:
 
     The order is the one the office settled, or that of the edition's audience.
     """
-    chapters = outline.chosen or outline.layout.chapters
+    chapters = dict.fromkeys((*(outline.chosen or outline.layout.chapters), *ALWAYS))
     return tuple(section for id_ in chapters for section in _chapter(outline, id_))
 
 

@@ -136,6 +136,8 @@ def _activities(context: Context) -> Table:
         return None if met is None and _is_held(activity) else _occurrences(activity) * bool(met)
 
     def exactness(activity: Activity) -> Content:
+        if few := _few(context, activity):
+            return few
         kind = people_qualifier(activity)
         return None if kind is Qualifier.EXACT else labels(f"qualifier_word.{kind}")
 
@@ -172,10 +174,24 @@ def _activities(context: Context) -> Table:
     ]
     notes = [labels("note.month"), *event_notes(context)]
     notes += [labels("note.supplied")] * supplied + [labels("note.inexact")] * inexact
+    notes += [labels("note.fewer_than")] * any(_few(context, each) for each in listed)
     notes += undated_note(context)
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
+
+
+def _few(context: Context, activity: Activity) -> str:
+    """How many people took part, in words, where some group is only fewer than a number."""
+    groups = activity.participants
+    least = sum(each.people or 0 for each in groups)
+    most = sum(each.fewer_than or 0 for each in groups)
+    if not most or any(each.people is None and each.fewer_than is None for each in groups):
+        return ""
+    some = sum(each.fewer_than is not None for each in groups)
+    if not least and some == 1:
+        return context.labels("qualifier.fewer_than", value=most)
+    return context.labels.known(None, "people", low=least, high=least + most - some)
 
 
 def untold(context: Context, kind: str | None) -> int:

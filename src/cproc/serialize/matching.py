@@ -47,6 +47,8 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "participants": (),
         "treaty_events": ("treaty", "country", "status"),
         "silenced": ("rule", "of", "record", "part"),
+        "confidential": ("of", "record", "part"),
+        "withheld": ("of", "how"),
         "terms": ("of", "id"),
         "wordings": ("label",),
         **dict.fromkeys(_DOCUMENTS, ("title", "reference", "url")),

@@ -37,6 +37,7 @@ __all__ = [
     "budget_versions",
     "ceilings",
     "components",
+    "confidentials",
     "contingency_uses",
     "contracts",
     "contributions",
@@ -91,6 +92,7 @@ __all__ = [
     "treaties",
     "treaty_events",
     "variance_explanations",
+    "withhelds",
     "wordings",
 ]
 
