@@ -18,6 +18,8 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
+from cproc.nearest import nearest
+
 _Value = TypeVar("_Value")
 
 
@@ -321,19 +323,40 @@ class UnknownNameError(CprocError, LookupError):
     """A name (of an exporter, a key, a figure, a record) that nothing answers to."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        """Say what was asked for and list what there is."""
+        """Say what was asked for, what is like it, and what there is where that is not long."""
         self.what, self.name, self.known = what, name, tuple(known)
         # A name that was typed into the wrong place may be a whole text.
         shown = name if len(name) <= 80 else f"{name[:77]}…"
+        gaps = {"what": Message(what), "name": shown}
         there = ", ".join(self.known) or said("none")
-        super().__init__(
-            said(
-                "unknown {what} {name!r}; there are: {there}",
-                what=Message(what),
-                name=shown,
-                there=there,
-            )
-        )
+        close = meant(name, self.known)
+        if not close:
+            text = said("unknown {what} {name!r}; there are: {there}", there=there, **gaps)
+        else:
+            if len(self.known) <= LISTED:
+                close = said("{meant} There are: {there}.", meant=close, there=there)
+            text = said("unknown {what} {name!r}. {meant}", meant=close, **gaps)
+        super().__init__(text)
+
+
+LISTED = 24
+"""Names that a message lists beside those that are like the one asked for."""
+
+
+def meant(name: str, known: Iterable[str], most: int = 3) -> str:
+    """A question for the names that one may be a slip of; nothing where none is like it.
+
+    Args:
+        name: What was typed.
+        known: The names there are.
+        most: At most so many are named.
+
+    Example:
+        >>> meant("moth", ["month", "kind"])
+        "Did you mean 'month'?"
+    """
+    close = joined(said(" or "), map(repr, nearest(name, known, most)))
+    return said("Did you mean {close}?", close=close) if close else ""
 
 
 def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
