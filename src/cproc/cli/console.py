@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,14 +14,13 @@ from fractions import Fraction
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, Literal, ParamSpec
+from typing import Any, ParamSpec, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
+from cproc.cli import layout
 from cproc.cli.language import lang_option, language, say
 from cproc.dates import Period, date_from
 from cproc.errors import (
@@ -39,10 +40,31 @@ from cproc.labels.messages import with_messages
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
-# Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
-# Not a terminal: lines as long as they need to be, for files and other programs.
-out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+def width_of(stream: TextIO) -> int | None:
+    """How wide what is printed may be; no end where it goes to a file or to another program.
+
+    The environment variable COLUMNS holds everywhere.
+    """
+    named = os.environ.get("COLUMNS", "")
+    if not stream.isatty() and not named.isdecimal():
+        return None
+    return max(shutil.get_terminal_size().columns, 20)
+
+
+def write(text: str = "", *, error: bool = False, bold: bool = False, hanging: int = 0) -> None:
+    """Print a text, its lines as wide as the terminal.
+
+    Args:
+        text: The text; a message is said in the language of the command.
+        error: Whether it goes to standard error.
+        bold: Whether it stands out.
+        hanging: Blanks before what follows in the next line.
+    """
+    stream = sys.stderr if error else sys.stdout
+    plain = layout.printable(click.unstyle(_said(text)))
+    for line in layout.wrapped(plain, width_of(stream), hanging):
+        click.secho(line, err=error, bold=bold or None)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -210,9 +232,9 @@ def rated(portfolio: Portfolio, data: plugins.Source) -> Iterator[None]:
         raise DataError(plugins.located(lacking, data)) from error
 
 
-def tell(message: str, where: Console = out) -> None:
+def tell(message: str, *, error: bool = False) -> None:
     """Tell a message in the language of the command."""
-    where.print(say(message))
+    write(message, error=error, hanging=layout.INDENT)
 
 
 def in_words(problem: Problem) -> Problem:
@@ -222,7 +244,7 @@ def in_words(problem: Problem) -> Problem:
 
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error.in_language(language.get())}")
+    write(f"cproc: {error.in_language(language.get())}", error=True, hanging=layout.INDENT)
 
 
 _HEADS = {
@@ -250,16 +272,17 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{say(head)} ({sum(map(len, rules.values()))})", style="bold")
+            write(f"{say(head)} ({sum(map(len, rules.values()))})", error=True, bold=True)
         for code, group in rules.items():
             line = f"{say(severity)}[{code}] ({len(group)})"
             if code in CODES:
                 line = say(said("{where}: {text}", where=line, text=CODES[code]))
-            err.print(f"  {line}")
+            write(f"  {line}", error=True, hanging=layout.INDENT)
             for problem in group[:most]:
-                err.print(f"    {problem.told_in(language.get())}")
+                told = f"    {problem.told_in(language.get())}"
+                write(told, error=True, hanging=layout.INDENT)
             if len(group) > most:
-                err.print(f"    {say(said('… and {count} more', count=len(group) - most))}")
+                write(f"    {say(said('… and {count} more', count=len(group) - most))}", error=True)
 
 
 def grouped(value: Any) -> str:
@@ -314,20 +337,17 @@ def print_table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     right: Collection[int] = (),
-    section: int = -1,
+    sections: Collection[int] = (),
 ) -> None:
-    """Print a table; numbers stand in the columns `right`, the row `section` stands out."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, name in enumerate(head):
-        number = index in right
-        justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
-    for index, row in enumerate(rows):
-        style = "bold" if index == section else None
-        # A text may hold the codes that colour a terminal, or clear it.
-        table.add_row(*(click.unstyle(_said(cell)) for cell in row), style=style)
-    out.print(table)
-    out.print()
+    """Print a table; numbers stand in the columns `right`, the rows `sections` stand out."""
+    # A text may hold the codes that colour a terminal, or clear it.
+    cells = [
+        [layout.printable(click.unstyle(_said(cell))) for cell in row] for row in (head, *rows)
+    ]
+    for row in layout.table(cells[0], cells[1:], right, width_of(sys.stdout)):
+        for line in row.lines:
+            click.secho(line, bold=row.index is None or row.index in sections or None)
+    click.echo()
 
 
 def _said(cell: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from warnings import catch_warnings, simplefilter
 
 import attrs
 import click
+from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cproc import Period, Portfolio, diff, packs, plugins
@@ -115,9 +117,9 @@ def export(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=console.err,
+        console=Console(stderr=True, highlight=False, markup=False),
         transient=True,
-        disable=not console.err.is_terminal,
+        disable=not sys.stderr.isatty(),
     ) as progress:
         reading = progress.add_task(say(said("reading {file}", file=data)), total=None)
         portfolio = plugins.load(data).reporting(period, against)

@@ -41,7 +41,7 @@ def exporters(name: str | None) -> None:
     speaks = said("languages: {languages}", languages=", ".join(plugins.languages_of(exporter)))
     for line in (does, suffix, speaks):
         console.tell(line)
-    console.out.print()
+    console.write()
     _print_options((*options_of(Narrowing), *options_of(exporter.options)))
 
 
@@ -75,7 +75,7 @@ def loaders(name: str | None) -> None:
         return
     loader = plugins.loader(name)
     console.tell(said("{where}: {text}", where=loader.name, text=Message(loader.description)))
-    console.out.print()
+    console.write()
     _print_options(options_of(loader.options, narrows=False))
 
 
@@ -115,7 +115,7 @@ def plugins_() -> None:
             distribution=failed.distribution,
             reason=failed.reason,
         )
-        console.tell(told, console.err)
+        console.tell(told, error=True)
     if installed.failed:
         sys.exit(console.PROBLEMS)
 

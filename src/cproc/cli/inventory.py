@@ -178,9 +178,9 @@ def _tell_doubt(problem: Problem) -> None:
     """A doubt on one line, the text of its entry below it."""
     where = f"{problem.cell}: " if problem.cell else ""
     severity = say(problem.severity)
-    console.err.print(f"{where}{severity}: {click.unstyle(problem.message)}")
+    console.write(f"{where}{severity}: {problem.message}", error=True, hanging=4)
     if problem.value:
-        text = click.unstyle(problem.value).replace("\t", " | ")
-        console.err.print(f"    {text}")
+        text = problem.value.replace("\t", " | ")
+        console.write(f"    {text}", error=True)
     if problem.hint:
-        console.err.print(f"    → {click.unstyle(problem.hint)}")
+        console.write(f"    → {problem.hint}", error=True, hanging=2)

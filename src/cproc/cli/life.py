@@ -45,11 +45,11 @@ def _print_changes(changes: Changes, most: int | None) -> None:
     head = (said("record"), said("change"), said("field"), said("before"), said("now"))
     for table in changes.counts:
         of = [each for each in changes.records if each.table == table]
-        console.out.print(table, style="bold")
+        console.write(table, bold=True)
         console.print_table(head, _record(of[:most]))
         if most is not None and len(of) > most:
             console.tell(said("… and {count} more", count=len(of) - most))
-            console.out.print()
+            console.write()
 
 
 @click.command()

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from cproc.cli import console
-from cproc.cli.language import say
 from cproc.errors import counted, said
 from cproc.loaders._files import read_text
 from cproc.loaders.grids.grid import shown_value
@@ -78,7 +77,7 @@ def _print(table: Table, most: int) -> None:
     count = len(table.rows)
     rows = counted("{count} row", "{count} rows", count=count)
     head = said("{table}: {rows}", table=table.name, rows=rows)
-    console.out.print(say(head), style="bold")
+    console.write(head, bold=True)
     shown = [[_cell(cell) for cell in row] for row in table.rows[:most]]
     console.print_table(table.columns, shown)
     if count > most:

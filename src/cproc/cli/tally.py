@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from cproc import Breakdown, Period, figures, plugins
+from cproc import Breakdown, Money, Period, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError, counted, said
+from cproc.errors import Message, UsageError, counted, said
+from cproc.model import is_currency
 
 Question = Callable[..., Breakdown]
 
@@ -97,10 +98,10 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
             answer = answer.top(top)
         if as_json:
             console.print_json(answer.to_data())
-        elif isinstance(answer, Breakdown):
-            _print_breakdown(answer)
         else:
-            console.out.print(str(answer), soft_wrap=True)
+            _print_answer(answer)
+            if isinstance(answer, Breakdown):
+                _print_notes(answer)
 
     guarded = console.told(with_options)
     return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), guarded)
@@ -201,22 +202,31 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
     return partial(figures.total, measure=measure, by=keys, rule=rule, **known, **kept)
 
 
-def _print_breakdown(breakdown: Breakdown) -> None:
-    def shown(part: object) -> str:
+def _print_answer(answer: Breakdown | figures.Comparison | figures.Crosstab) -> None:
+    """A table of it; of several currencies each amount has its own."""
+    mixed = isinstance(answer, Breakdown) and len(answer.totals) > 1
+
+    def value(each: figures.Value) -> str:
+        amount = console.shown(each) if each is not None else "–"
+        return f"{each.currency} {amount}" if mixed and isinstance(each, Money) else amount
+
+    def key(_by: str, part: object) -> str:
         return "–" if part is None else said("other") if part is figures.OTHER else str(part)
 
-    values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
-    rows = [
-        (*map(shown, row.key), figures.in_words(console.shown(value), row.qualifier))
-        for row, value in zip(breakdown.rows, values, strict=True)
-    ]
-    totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
-    totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
-    keys = len(breakdown.by)
-    last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
+    keys, head, rows, foot = answer.drawing(value, key)
+    first, *others = head
+    if not isinstance(answer, Breakdown) and is_currency(answer.unit):
+        first = f"{first} ({answer.unit})"
+    whole = [[Message(cell) if cell == "total" else cell for cell in row] for row in foot]
     console.print_table(
-        (*breakdown.by, breakdown.unit), [*rows, *last], right=(keys,), section=len(rows)
+        [first, *others],
+        [*rows, *whole],
+        right=range(keys, len(head)),
+        sections=range(len(rows), len(rows) + len(whole)),
     )
+
+
+def _print_notes(breakdown: Breakdown) -> None:
     if figures.number(breakdown.overlap):
         more = said(
             "Rows overlap: they add up to {more} more than the total.", more=breakdown.overlap

@@ -29,7 +29,10 @@ from cproc.figures.counting.views import (
     Drawing,
     Drawn,
     Line,
+    ShowKey,
+    ShowValue,
     as_data,
+    as_typed,
     column_type,
     columns,
     optional_module,
@@ -313,15 +316,17 @@ class Breakdown(Drawn):
         types = {name: column_type(name, of, *kinds) for name, of in data.items()}
         return polars.DataFrame([polars.Series(name, of, types[name]) for name, of in data.items()])
 
-    def _drawing(self) -> Drawing:
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text."""
         values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
         body: list[Line] = [
-            [*map(text, row.key), in_words(text(value), row.qualifier)] for row, value in pairs
+            [*map(key, self.by, row.key), in_words(value(each), row.qualifier)]
+            for row, each in pairs
         ]
         totals = self.totals or (self.total,)
         foot: list[Line] = [
-            [*total_keys(self.by), in_words(text(total), self.qualifier)] for total in totals
+            [*total_keys(self.by), in_words(value(total), self.qualifier)] for total in totals
         ]
         return len(self.by), [*self.by, self.unit], body, foot
 

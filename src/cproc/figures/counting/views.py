@@ -6,7 +6,7 @@ Data of Arrow, pandas and polars never goes through float.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -33,6 +33,14 @@ from cproc.money import exact_decimal, rounded_units
 Line = Sequence[str]
 Drawing = tuple[int, Line, list[Line], list[Line]]
 """How many columns are keys; their names, the rows, and the rows below the second rule."""
+ShowValue = Callable[[Value], str]
+ShowKey = Callable[[str, Any], str]
+"""How a value is shown, and how that of a key, by the key's name."""
+
+
+def as_typed(_by: str, part: Any) -> str:
+    """Show the value of a key as it is typed in a filter."""
+    return text(part)
 
 
 class Drawn(ABC):
@@ -42,11 +50,17 @@ class Drawn(ABC):
     by: tuple[str, ...]
 
     @abstractmethod
-    def _drawing(self) -> Drawing: ...
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text.
+
+        Args:
+            value: How a value is shown.
+            key: How the value of a key is shown, by the name of the key.
+        """
 
     def __str__(self) -> str:
         """Draw a table for a terminal; keys stand to the left."""
-        keys, head, body, foot = self._drawing()
+        keys, head, body, foot = self.drawing()
         widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
         pads = [str.ljust] * keys + [str.rjust] * (len(head) - keys)
         rule = ["─" * width for width in widths]
@@ -56,7 +70,7 @@ class Drawn(ABC):
 
     def _repr_html_(self) -> str:
         """Draw a table for a notebook; what looks like markup is text."""
-        _keys, head, body, foot = self._drawing()
+        _keys, head, body, foot = self.drawing()
         rows, totals = (
             (html_row(line, "td") for line in body),
             (html_row(line, "th") for line in foot),
@@ -137,22 +151,24 @@ class Crosstab(Drawn):
         totals = {row: totals[row] for row in rows}
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
-    def _drawing(self) -> Drawing:
-        shown = _as_shown(self.cells, self.unit)
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text; a pair that is not there is left empty."""
+        shown = {pair: value(each) for pair, each in _as_shown(self.cells, self.unit).items()}
         sides = (self.row_totals, self.column_totals)
         rows, columns = (_as_shown(side, self.unit) for side in sides)
-        head = [" × ".join(self.by), *map(text, self.columns), "total"]
+        down, across = self.by
+        head = [" × ".join(self.by), *(key(across, column) for column in self.columns), "total"]
         body: list[Line] = [
-            [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
+            [key(down, row), *(shown.get((row, c), "") for c in self.columns), value(rows[row])]
             for row in self.rows
         ]
-        whole = in_words(text(self.total), self.qualifier)
-        foot = ["total", *(text(columns[column]) for column in self.columns), whole]
+        whole = in_words(value(self.total), self.qualifier)
+        foot = ["total", *(value(columns[column]) for column in self.columns), whole]
         return 1, head, body, [foot]
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: the table as shown, a pair that is not there as empty text."""
-        _keys, head, rows, (total,) = self._drawing()
+        _keys, head, rows, (total,) = self.drawing()
         by = list(self.by)
         return {"by": by, "unit": self.unit, "head": head, "rows": rows, "total": total}
 
@@ -234,10 +250,11 @@ class Comparison(Drawn):
             for (old, new), row in zip(pairs, (*self.rows, self.total), strict=True)
         ]
 
-    def _drawing(self) -> Drawing:
-        *rows, total = [list(map(text, values.values())) for values in self._shown()]
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text."""
+        *rows, total = [list(map(value, values.values())) for values in self._shown()]
         pairs = zip(self.rows, rows, strict=True)
-        body: list[Line] = [[*map(text, row.key), *values] for row, values in pairs]
+        body: list[Line] = [[*map(key, self.by, row.key), *values] for row, values in pairs]
         head = [*self.by, "before", "after", "difference", "change %"]
         return len(self.by), head, body, [[*total_keys(self.by), *total]]
 
