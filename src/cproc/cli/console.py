@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ import click
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
-from cproc.cli import layout
+from cproc.cli import completion, layout
 from cproc.cli.language import lang_option, language, say
 from cproc.dates import Period, date_from
 from cproc.errors import (
@@ -136,12 +137,17 @@ def source_argument(name: str, *, required: bool = True) -> Callable[..., Any]:
 
 
 _loader_option = click.option(
-    "--from", "loader", metavar="NAME", help="The loader that reads it: cproc loaders."
+    "--from",
+    "loader",
+    metavar="NAME",
+    shell_complete=completion.loaders,
+    help="The loader that reads it: cproc loaders.",
 )
 _inputs_option = click.option(
     "-I",
     "inputs",
     metavar="KEY=VALUE",
+    shell_complete=completion.loader_options,
     multiple=True,
     callback=by_name,
     help="An option of the loader, as often as needed: cproc loaders NAME.",
@@ -150,6 +156,26 @@ data_argument = source_argument("data")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
 )
+
+
+def _keep_quiet(context: click.Context, _option: click.Parameter, quiet: bool) -> None:
+    context.meta[_QUIET] = quiet
+
+
+_QUIET = f"{__name__}.quiet"
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_quiet,
+    help="Print nothing but errors, and what is asked for.",
+)
+
+
+def is_quiet() -> bool:
+    """Whether the command that runs is to print nothing of what it does."""
+    return bool(click.get_current_context().meta.get(_QUIET))
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
@@ -237,6 +263,12 @@ def tell(message: str, *, error: bool = False) -> None:
     write(message, error=error, hanging=layout.INDENT)
 
 
+def report(message: str) -> None:
+    """Tell what the command has done, unless it is to be quiet."""
+    if not is_quiet():
+        tell(message)
+
+
 def in_words(problem: Problem) -> Problem:
     """A problem in the language of the command."""
     return problem.in_language(language.get())
@@ -265,9 +297,14 @@ def loaded(
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
-    """Tell problems on standard error, at most so many of each rule; the rest is counted."""
+    """Tell problems on standard error, at most so many of each rule; the rest is counted.
+
+    A command that is to be quiet tells errors only.
+    """
     groups: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
+        if is_quiet() and problem.severity is not Severity.ERROR:
+            continue
         groups.setdefault((problem.severity, problem.code), []).append(problem)
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
@@ -285,13 +322,17 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
                 write(f"    {say(said('… and {count} more', count=len(group) - most))}", error=True)
 
 
+NARROW = "\u202f"
+"""What stands between thousands in English: by ISO 31-0 neither point nor comma."""
+
+
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
     if language.get() != "en":
         exact = Decimal(value)
         decimals = max(-int(exact.as_tuple().exponent), 0)
         return labels_in(language.get()).number(exact, decimals, decimals)
-    return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
+    return f"{value:,}".replace(",", NARROW)
 
 
 def shown(value: figures.Value) -> str:
@@ -307,7 +348,8 @@ def shown(value: figures.Value) -> str:
 def known(figure: figures.Figure, labels: Labels) -> str:
     """Show what is known of a figure: a value that is exact as a number, all else in words."""
     if not figure.exact:
-        return figures.told(labels, figure)
+        told = figures.told(labels, figure)
+        return re.sub("(?<=[0-9]),(?=[0-9]{3})", NARROW, told) if labels.language == "en" else told
     return str(figure.value) if figure.unit == "year" else shown(figure.value)
 
 
@@ -328,6 +370,14 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else str(value)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a file to standard output, to its end."""
+    left = memoryview(data)
+    while left:  # an unbuffered stream may take a part only
+        left = left[sys.stdout.buffer.write(left) :]
+    sys.stdout.buffer.flush()
+
+
 def print_json(data: object) -> None:
     """Print data for other programs."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -344,7 +394,11 @@ def print_table(
     cells = [
         [layout.printable(click.unstyle(_said(cell))) for cell in row] for row in (head, *rows)
     ]
-    for row in layout.table(cells[0], cells[1:], right, width_of(sys.stdout)):
+
+    def titled(name: str, cell: str) -> str:
+        return say(said("{where}: {text}", where=name, text=cell))
+
+    for row in layout.table(cells[0], cells[1:], right, width_of(sys.stdout), titled):
         for line in row.lines:
             click.secho(line, bold=row.index is None or row.index in sections or None)
     click.echo()

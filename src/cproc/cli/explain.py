@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cproc import Period, Portfolio, figures, plugins
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.cli.language import lang_option, say
 from cproc.errors import UsageError
 from cproc.labels import Labels
@@ -19,7 +19,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 @click.command()
 @console.data_argument
-@click.argument("figure", required=False)
+@click.argument("figure", required=False, shell_complete=completion.catalogue)
 @click.option(
     "--cell",
     metavar="TABLE:ROW:COLUMN",

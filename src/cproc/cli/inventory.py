@@ -67,6 +67,7 @@ def _lines(
 @click.option("--all", "all_", is_flag=True, help="Print every doubt, and what is worth a look.")
 @console.as_json_option
 @console.period_option
+@console.quiet_option
 @console.told
 def inventory(
     file: Path,
@@ -104,7 +105,7 @@ def inventory(
     else:
         _tell(read, every=all_)
         if output is not None:
-            console.tell(said("wrote {file}", file=output))
+            console.report(said("wrote {file}", file=output))
     if any(problem.severity is Severity.ERROR for problem in read.problems):
         sys.exit(console.PROBLEMS)
 
@@ -141,6 +142,9 @@ def _as_data(read: Inventory) -> dict[str, Any]:
 
 
 def _tell(read: Inventory, *, every: bool) -> None:
+    if console.is_quiet():
+        console.tell_problems(read.problems, len(read.problems))
+        return
     _tell_months(read.activities)
     counts = Counter(problem.severity for problem in read.problems)
     console.tell(

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from copy import copy
 from inspect import cleandoc
@@ -15,13 +15,16 @@ from typing import Any, TypeVar
 import click
 from click import core, decorators, exceptions, formatting, parser, types
 
-from cproc.errors import UnknownNameError, in_language
+from cproc.errors import UnknownNameError, in_language, said
 from cproc.labels import labels_in, languages
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 VARIABLE = "CPROC_LANG"
 """The environment variable that gives the language where no option does."""
+
+WORDS = f"{__name__}.words"
+"""Name, in the context of click, of the words behind the name of the command."""
 
 language: ContextVar[str] = ContextVar("language", default="en")
 """The language of the command that runs."""
@@ -39,10 +42,17 @@ def lang_option(words: str, *, given: bool = True) -> Callable[[Command], Comman
         default="en",
         show_default=True,
         envvar=VARIABLE,
+        shell_complete=completed,
         callback=_chosen if given else _known,
         expose_value=given,
         help=words,
     )
+
+
+def completed(_context: click.Context, _option: click.Parameter, typed: str) -> list[str]:
+    """The languages that begin with what is typed, the last of several."""
+    before, comma, last = typed.rpartition(",")
+    return [f"{before}{comma}{name}" for name in languages() if name.startswith(last)]
 
 
 def _chosen(context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -92,6 +102,48 @@ class Group(click.Group):
                 return click.Group.main(translated(self), words, *rest, **more)
         finally:
             language.reset(before)
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Read the words that stand before the name of a command; help is printed on the way."""
+        with _ended_well():
+            return click.Group.make_context(self, *words, **more)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that words name, and keep the others for what completes them."""
+        ctx.meta[WORDS] = tuple(args[1:])
+        return click.Group.resolve_command(self, ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named."""
+        with _ended_well():
+            return click.Group.invoke(self, ctx)
+
+
+INTERRUPTED, UNREAD = 130, 141
+"""Exit codes where somebody presses Ctrl-C, and where nobody reads what is printed."""
+
+
+@contextmanager
+def _ended_well() -> Iterator[None]:
+    """Leave without a word where the output is closed, and with one where the user breaks off.
+
+    The codes are those of a program that the signal itself ends.
+    """
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        click.echo(f"\ncproc: {say(said('interrupted'))}", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # What is still to be printed goes nowhere, or Python tells of it when it ends.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(UNREAD)
 
 
 def translated(command: Any) -> Any:

@@ -8,7 +8,7 @@ follow in a further table with the same rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import attrs
 from rich.cells import cell_len, chop_cells
@@ -92,7 +92,11 @@ class Row:
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int], width: int | None
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Collection[int],
+    width: int | None,
+    titled: Callable[[str, str], str] = "{}: {}".format,
 ) -> Iterator[Row]:
     """A table, its headings first.
 
@@ -101,6 +105,7 @@ def table(
         rows: The cells of each row.
         right: Columns of numbers, which stand at the right.
         width: Columns of the terminal; no end where absent.
+        titled: Puts a heading before a cell that goes under its row with others.
     """
     columns = [
         _Column(index, [name, *(row[index] for row in rows)], index in right)
@@ -122,7 +127,7 @@ def table(
         for index in range(len(rows) + 1):
             lines = _line_of(panel, widths, index, width)
             if not number:
-                lines += _under(under, index, width)
+                lines += _under(under, index, width, titled)
             yield Row(index - 1 if index else None, lines)
 
 
@@ -217,14 +222,19 @@ def _left(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def _under(columns: Sequence[_Column], index: int, width: int | None) -> Lines:
+def _under(
+    columns: Sequence[_Column],
+    index: int,
+    width: int | None,
+    titled: Callable[[str, str], str],
+) -> Lines:
     """What goes under a row: of one column its text, of several each behind its heading."""
     if not columns or (len(columns) > 1 and not index):
         return []
     if len(columns) == 1:
         texts = [columns[0].cells[index]]
     else:
-        texts = [f"{c.cells[0]}: {c.cells[index]}" for c in columns if c.cells[index]]
+        texts = [titled(c.cells[0], c.cells[index]) for c in columns if c.cells[index]]
     text = " · ".join(texts)
     margin = " " * INDENT
     return [line for each in text.split("\n") if each for line in wrapped(margin + each, width)]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cproc import Breakdown, Money, Period, figures, plugins
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.errors import Message, UsageError, counted, said
 from cproc.model import is_currency
 
@@ -26,6 +26,7 @@ _OPTIONS = (
         "--by",
         default="",
         metavar="KEY[,KEY]",
+        shell_complete=completion.keys,
         help="What to group by: the keys named below, or those of a plugin: cproc plugins.",
     ),
     click.option(
@@ -39,10 +40,21 @@ _OPTIONS = (
         "--where",
         multiple=True,
         metavar="KEY=VALUE[,VALUE]",
+        shell_complete=completion.filters,
         help="Keep what has one of the values of a key; an empty one is none.",
     ),
-    click.option("--project", metavar="CODE[,CODE]", help="Short for --where project=…"),
-    click.option("--country", metavar="CODE[,CODE]", help="Short for --where country=…"),
+    click.option(
+        "--project",
+        metavar="CODE[,CODE]",
+        shell_complete=completion.projects,
+        help="Short for --where project=…",
+    ),
+    click.option(
+        "--country",
+        metavar="CODE[,CODE]",
+        shell_complete=completion.countries,
+        help="Short for --where country=…",
+    ),
     click.option(
         "--period",
         metavar="FROM/TO",
@@ -172,7 +184,7 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
 
 @click.command(epilog=_KEYS)
 @console.data_argument
-@click.argument("measure", metavar="MEASURE")
+@click.argument("measure", metavar="MEASURE", shell_complete=completion.measures)
 @_asked
 @click.option(
     "--rule",
