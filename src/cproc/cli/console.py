@@ -65,7 +65,7 @@ def write(text: str = "", *, error: bool = False, bold: bool = False, hanging: i
     stream = sys.stderr if error else sys.stdout
     plain = layout.printable(click.unstyle(_said(text)))
     for line in layout.wrapped(plain, width_of(stream), hanging):
-        click.secho(line, err=error, bold=bold or None)
+        click.echo(_bold(line) if bold else line, err=error)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -383,6 +383,10 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def _bold(line: str) -> str:
+    return click.style(line, bold=True)
+
+
 def print_table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -399,8 +403,9 @@ def print_table(
         return say(said("{where}: {text}", where=name, text=cell))
 
     for row in layout.table(cells[0], cells[1:], right, width_of(sys.stdout), titled):
+        stands_out = row.index is None or row.index in sections
         for line in row.lines:
-            click.secho(line, bold=row.index is None or row.index in sections or None)
+            click.echo(_bold(line) if stands_out and line else line)
     click.echo()
 
 
