@@ -6,10 +6,13 @@ Data of Arrow, pandas and polars never goes through float.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from html import escape
 from importlib import import_module
+from itertools import chain, zip_longest
 from typing import Any
 
 import attrs
@@ -26,7 +29,8 @@ from cproc.figures.counting.values import (
     subtracted,
     text,
 )
-from cproc.model import Money, Qualifier
+from cproc.labels import spoken
+from cproc.model import Money, Qualifier, is_currency, minor_unit
 from cproc.model.display import html_row
 from cproc.money import exact_decimal, rounded_units
 
@@ -48,6 +52,8 @@ class Drawn(ABC):
 
     __slots__ = ()
     by: tuple[str, ...]
+    unit: str
+    names: ShowKey | None
 
     @abstractmethod
     def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
@@ -68,17 +74,80 @@ class Drawn(ABC):
         rows = ("  ".join(pad(cell, width) for pad, cell, width in line) for line in lines)
         return "\n".join(map(str.rstrip, rows))
 
+    @abstractmethod
+    def _values(self) -> Iterable[Value]:
+        """Its values, which are all written with as many decimals."""
+
+    def _bars(self) -> Sequence[str]:
+        """A bar for each row, where it says something."""
+        return ()
+
     def _repr_html_(self) -> str:
-        """Draw a table for a notebook; what looks like markup is text."""
-        _keys, head, body, foot = self.drawing()
-        rows, totals = (
-            (html_row(line, "td") for line in body),
-            (html_row(line, "th") for line in foot),
-        )
+        """Draw a table for a notebook, with names; what looks like markup is text."""
+        value = in_one_form(self._values())
+        keys, head, body, foot = self.drawing(value, self.names or as_typed)
+        first, *others = head
+        if is_currency(self.unit) and first != self.unit and self.unit not in others:
+            first = f"{first} ({self.unit})"
+        numbers = range(keys, len(head))
+        bars = [f"<td>{bar}</td>" for bar in self._bars()]
+        blank = "<td></td>" if bars else ""
+        rows = zip_longest(body, bars, fillvalue="")
         return (
-            f"<table><thead>{html_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
-            f"<tfoot>{''.join(totals)}</tfoot></table>"
+            f"<table><thead>{html_row([first, *others], 'th', numbers, blank)}</thead><tbody>"
+            f"{''.join(html_row(line, 'td', numbers, str(bar)) for line, bar in rows)}</tbody>"
+            f"<tfoot>{''.join(html_row(line, 'th', numbers, blank) for line in foot)}</tfoot>"
+            "</table>"
         )
+
+
+def in_one_form(values: Iterable[Value]) -> ShowValue:
+    """How values of a column are written: separators, and as many decimals for each amount.
+
+    Currencies are told where there are several; else a heading tells the one.
+
+    Args:
+        values: The values.
+    """
+    amounts = [each for each in values if isinstance(each, Money)]
+    decimals = max((_decimals(each.amount) for each in amounts), default=0)
+    if decimals:
+        decimals = max(decimals, *(minor_unit(each.currency) for each in amounts))
+    several = len({each.currency for each in amounts}) > 1
+    words = spoken("en")
+
+    def written(value: Value) -> str:
+        if isinstance(value, Money):
+            number_ = words.number(value.amount, decimals, decimals)
+            return f"{value.currency} {number_}" if several else number_
+        if isinstance(value, int | Decimal):
+            places = _decimals(Decimal(value))
+            return words.number(value, places, places)
+        return text(value)
+
+    return written
+
+
+def _decimals(amount: Decimal) -> int:
+    return max(0, -int(amount.as_tuple().exponent)) if amount != int(amount) else 0
+
+
+def svg_bar(part: Fraction, told: str) -> str:
+    """A bar as an inline picture, in the colour of the text: readable on light and dark.
+
+    Args:
+        part: How long it is, of 1.
+        told: What it shows, in words.
+    """
+    width = f"{float(part * _BAR):.1f}"
+    return (
+        f'<svg role="img" width="{_BAR}" height="10"><title>{escape(told)}</title>'
+        f'<rect width="{width}" height="10" fill="currentColor" opacity="0.5"/></svg>'
+    )
+
+
+_BAR = 120
+"""Pixels of the longest bar."""
 
 
 def total_keys(by: Sequence[str]) -> list[str]:
@@ -115,6 +184,7 @@ class Crosstab(Drawn):
         column_totals: The whole of each column.
         total: The whole.
         qualifier: How exact the whole claims to be, and so its cells at best.
+        names: What notebooks show of the value of a key, by the name of the key.
     """
 
     by: tuple[str, str]
@@ -126,6 +196,11 @@ class Crosstab(Drawn):
     column_totals: Mapping[Any, Value]
     total: Value
     qualifier: Qualifier = Qualifier.EXACT
+    names: ShowKey | None = attrs.field(default=None, eq=False, repr=False)
+
+    def _values(self) -> Iterable[Value]:
+        sides = (self.cells, self.row_totals, self.column_totals)
+        return [*chain.from_iterable(each.values() for each in sides), self.total]
 
     def top(self, number_of_rows: int) -> Crosstab:
         """Keep the rows of the greatest totals, and put the rest into one, cell by cell.
@@ -213,6 +288,7 @@ class Comparison(Drawn):
         rows: Those of the first, then those only the second has; "no value" comes last.
         total: What became of the whole.
         qualifier: How exact the two wholes together claim to be.
+        names: What notebooks show of the value of a key, by the name of the key.
     """
 
     by: tuple[str, ...]
@@ -221,6 +297,11 @@ class Comparison(Drawn):
     rows: tuple[Difference, ...]
     total: Difference
     qualifier: Qualifier = Qualifier.EXACT
+    names: ShowKey | None = attrs.field(default=None, eq=False, repr=False)
+
+    def _values(self) -> Iterable[Value]:
+        rows = (*self.rows, self.total)
+        return [side for row in rows for side in (row.before, row.after)]
 
     def top(self, number_of_rows: int) -> Comparison:
         """Keep the rows greatest before and after, and put the rest into one.
