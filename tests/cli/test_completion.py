@@ -59,6 +59,15 @@ def test_values_are_completed(words: tuple[str, ...], values: list[str]) -> None
     assert completed(*words) == values
 
 
+def test_the_command_answers_the_shell() -> None:
+    """Called without words, but with what is typed in the environment."""
+    typed = {"COMP_WORDS": f"cproc tally {YEAR} --by mon", "COMP_CWORD": "4"}
+    done = CliRunner().invoke(
+        main, [], env={**typed, "_CPROC_COMPLETE": "bash_complete"}, prog_name="cproc"
+    )
+    assert done.stdout == "plain,month\n"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_of_a_shell_is_printed(shell: str) -> None:
     """It calls the command by its name, with the variable that the command looks for."""

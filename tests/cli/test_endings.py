@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cproc.cli import main
-from cproc.cli.language import INTERRUPTED, UNREAD
+from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
 
 YEAR = str(Path(__file__).resolve().parents[2] / "examples" / "cproc_2017")
 
@@ -103,6 +103,14 @@ def test_every_command_is_tried() -> None:
     assert all(f"\n  {code} " in told for code in (0, 1, 2, 130, 141))
 
 
+def test_without_words_it_prints_its_help() -> None:
+    """Who types the name alone learns what there is, and that this was no command."""
+    done = CliRunner().invoke(main, [], catch_exceptions=False)
+    assert done.exit_code == 2
+    assert "Usage: " in done.output
+    assert "figures" in done.output
+
+
 def started(*words: str, **more: object) -> subprocess.Popen[bytes]:
     """The command as a program of its own."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
@@ -134,6 +142,14 @@ def test_output_that_nobody_reads_ends_it_quietly(words: tuple[str, ...]) -> Non
         program.stdout.close()
         told = program.stderr.read()
     assert (program.returncode, told) == (UNREAD, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_that_cannot_be_written_is_told() -> None:
+    """A full disk: code 1, one line, no traceback."""
+    with Path("/dev/full").open("wb") as full, started("cproc", "schema", stdout=full) as program:
+        _out, told = program.communicate()
+    assert (program.returncode, told) == (UNWRITTEN, b"cproc: No space left on device\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")

@@ -27,6 +27,7 @@ from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
     DataError,
+    ExportError,
     InvalidValueError,
     Message,
     Problem,
@@ -42,13 +43,14 @@ PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
 
-def width_of(stream: TextIO) -> int | None:
+def width_of(stream: TextIO | None) -> int | None:
     """How wide what is printed may be; no end where it goes to a file or to another program.
 
     The environment variable COLUMNS holds everywhere.
     """
     named = os.environ.get("COLUMNS", "")
-    if not stream.isatty() and not named.isdecimal():
+    terminal = stream is not None and stream.isatty()
+    if not terminal and not named.isdecimal():
         return None
     return max(shutil.get_terminal_size().columns, 20)
 
@@ -372,6 +374,8 @@ def plain(value: Any) -> Any:
 
 def write_bytes(data: bytes) -> None:
     """Write a file to standard output, to its end."""
+    if sys.stdout is None:
+        raise ExportError(said("standard output is closed"))
     left = memoryview(data)
     while left:  # an unbuffered stream may take a part only
         left = left[sys.stdout.buffer.write(left) :]

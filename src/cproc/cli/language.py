@@ -82,7 +82,7 @@ def asked(words: Sequence[str]) -> str:
     of several is taken, and English for one that there is none of.
     """
     found = os.environ.get(VARIABLE, "")
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         name, sign, value = word.partition("=")
         if name == "--lang":
             found = value if sign else following
@@ -121,8 +121,8 @@ class Group(click.Group):
             return click.Group.invoke(self, ctx)
 
 
-INTERRUPTED, UNREAD = 130, 141
-"""Exit codes where somebody presses Ctrl-C, and where nobody reads what is printed."""
+UNWRITTEN, INTERRUPTED, UNREAD = 1, 130, 141
+"""Exit codes where output cannot be written, the user presses Ctrl-C, or nobody reads it."""
 
 
 @contextmanager
@@ -135,15 +135,27 @@ def _ended_well() -> Iterator[None]:
         try:
             yield
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # closed by whoever called
+                sys.stdout.flush()
     except KeyboardInterrupt:
         click.echo(f"\ncproc: {say(said('interrupted'))}", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # What is still to be printed goes nowhere, or Python tells of it when it ends.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         sys.exit(UNREAD)
+    except OSError as error:
+        if error.filename is not None:  # of a file that the command itself names
+            raise
+        _print_no_more()
+        with suppress(OSError):
+            click.echo(f"cproc: {error.strerror}", err=True)
+        sys.exit(UNWRITTEN)
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere, or Python tells of it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def translated(command: Any) -> Any:
