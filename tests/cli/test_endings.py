@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "check": ([YEAR], ["{none}"], [YEAR, "--to", "xlsy"]),
     "completion": (["bash"], None, ["csh"]),
     "convert": ([YEAR, "{new}.json"], ["{none}", "{new}.json"], [YEAR, "{new}", "--to", "x"]),
+    "deadlines": ([YEAR], ["{none}"], [YEAR, "--within", "soon"]),
     "diff": ([YEAR, YEAR], [YEAR, "{none}"], [YEAR]),
     "explain": ([YEAR, "entries"], ["{none}", "entries"], [YEAR, "entrys"]),
     "export": (

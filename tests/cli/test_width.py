@@ -16,6 +16,7 @@ CALL = re.compile(r'\w+\((?:\w+="[^"\n]*"(?:, )?)+\)')
 COMMANDS = {
     "check": ["check", "{data}", "--all"],
     "convert": ["convert", "{data}", "{new}.json"],
+    "deadlines": ["deadlines", "{data}"],
     "diff": ["diff", "{data}", "{other}", "--all"],
     "explain": ["explain", "{data}", "budget_total"],
     "explain-count": ["explain", "{data}", "entries"],

@@ -107,6 +107,7 @@ class Topic(StrEnum):
     BUDGETS = "budgets"
     SPENDING = "spending"
     FUNDING = "funding"
+    DEADLINES = "deadlines"
     PROJECTS = "projects"
     ACTIVITIES = "activities"
     RESULTS = "results"
@@ -120,6 +121,8 @@ _TOPICS = {
     "budget_lines": Topic.BUDGETS,
     "transactions": Topic.SPENDING,
     "contributions": Topic.FUNDING,
+    "donor_reports": Topic.DEADLINES,
+    "instalments": Topic.DEADLINES,
     "priority_countries": Topic.PROJECTS,
     "activities": Topic.ACTIVITIES,
     "results": Topic.RESULTS,
