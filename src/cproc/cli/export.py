@@ -196,10 +196,10 @@ def _with_changes(
 
 def _tell_withheld(shown: Portfolio) -> None:
     """Say on standard error what the edition does not show of the data."""
-    if shown.withheld and not shown.edition.explains:
-        console.tell(said("not shown in this edition:"), console.err)
+    if shown.withheld and not shown.edition.explains and not console.is_quiet():
+        console.tell(said("not shown in this edition:"), error=True)
         for line in withheld_lines(shown, labels_in(language.get())):
-            console.err.print(f"  {line}")
+            console.write(f"  {line}", error=True, hanging=2)
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
