@@ -1,11 +1,11 @@
 """How the documentation is built: ``make docs``."""
 
-from importlib import metadata
+import cproc
 
 project = "cproc"
 author = "the cproc maintainers"
 copyright = "the cproc maintainers"  # noqa: A001 - Sphinx's own name
-release = metadata.version("cproc-reporting")
+release = cproc.__version__
 
 extensions = [
     "myst_parser",

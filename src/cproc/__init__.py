@@ -75,7 +75,7 @@ __all__ = [
     "total",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # The same as the imports above, which only type checkers read; a test holds them together.
 _ROOMS = {
