@@ -26,6 +26,7 @@ napoleon_numpy_docstring = False
 
 html_theme = "furo"
 html_title = f"cproc {release}"
-html_static_path = ["images"]
+html_static_path = ["images", "static"]
+html_css_files = ["page.css"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

@@ -5,10 +5,16 @@ A test compares the pages with what this gives, so that none is stale.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 import attrs
 import click
@@ -201,7 +207,205 @@ order, and those that hold nothing may be absent.
 
 """
 
+
+class Subject(NamedTuple):
+    """A page of the interface: its title, what it is for, and the modules that it shows."""
+
+    title: str
+    purpose: str
+    modules: tuple[str, ...]
+
+
+SUBJECTS = {
+    "model": Subject(
+        "The model",
+        "The records of an office, as frozen classes. Import them from `cproc.model`.",
+        ("cproc.model",),
+    ),
+    "money": Subject(
+        "Money and time",
+        "Exact amounts, exchange rates, days, months and spans.",
+        ("cproc.money", "cproc.dates", "cproc.rates"),
+    ),
+    "figures": Subject(
+        "Figures",
+        "Counts and amounts of a portfolio, each with its rule and its records. The named ones "
+        "are in the [catalogue](../figures.md).",
+        ("cproc.figures",),
+    ),
+    "checks": Subject(
+        "Checks and errors",
+        "What is wrong with data, as problems with place and remedy. The rules are on the page "
+        "[Checks](../checks.md).",
+        ("cproc.checks", "cproc.errors"),
+    ),
+    "report": Subject(
+        "The neutral report",
+        "What a report shows and in what order, below every format.",
+        ("cproc.report", "cproc.report.parts"),
+    ),
+    "exporters": Subject(
+        "Exporters and plugins",
+        "Load, export and convert, and what is installed. The protocols of exporters and loaders "
+        "are on the page [Hooks](../hooks.md).",
+        ("cproc.plugins", "cproc.packs", "cproc.options", "cproc.scaffold", "cproc.scaffold.demo"),
+    ),
+    "loaders": Subject(
+        "Loaders",
+        "What reads an inventory, and the codes of what readers find. Other files are read by "
+        "`cproc.load`.",
+        ("cproc.loaders.inventory", "cproc.loaders.faults"),
+    ),
+    "serialize": Subject(
+        "Files, tables and databases",
+        "A portfolio as tables, as JSON, as Parquet, in a database; what changed, and merging.",
+        ("cproc.serialize", "cproc.parquet", "cproc.database"),
+    ),
+    "labels": Subject(
+        "Words and languages",
+        "The words of each language, and how it writes numbers, amounts and dates.",
+        ("cproc.labels", "cproc.labels.translation"),
+    ),
+    "testing": Subject(
+        "Testing",
+        "Suites that an exporter or a loader must pass, sample portfolios, and strategies for "
+        "Hypothesis (extra `testing`).",
+        ("cproc.testing",),
+    ),
+}
+"""The interface by subject, by the name of its page."""
+
+
+def interface() -> str:
+    """The front door: what `import cproc` gives, and the page of each subject."""
+    rows = "\n".join(
+        f"| {{py:obj}}`{name} <{_public_name(getattr(cproc, name), name)}>` "
+        f"| {summary(getattr(cproc, name))} |"
+        for name in cproc.__all__
+    )
+    pages = "\n".join(f"- [{of.title}]({page}.md): {of.purpose}" for page, of in SUBJECTS.items())
+    listed = "\n".join(SUBJECTS)
+    return (
+        f"{HEAD}{_INTERFACE}| name | what it is |\n|---|---|\n{rows}\n\n## By subject\n\n"
+        f"{pages}\n\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n"
+    )
+
+
+def _public_name(value: object, name: str) -> str:
+    """Where the documentation has a name of the front door."""
+    modules = (*(m for of in SUBJECTS.values() for m in of.modules), "cproc.hookspecs")
+    for module in map(import_module, modules):
+        if name in _shown(module) and getattr(module, name) is value:
+            return f"{module.__name__}.{name}"
+    raise LookupError(f"no page has {name}")
+
+
+def subject(page: str) -> str:
+    """A page of the interface, divided by the modules that define what it shows."""
+    of = SUBJECTS[page]
+    parts = "\n".join(part for module in of.modules for part in _module(import_module(module)))
+    return f"{HEAD}# {of.title}\n\n{of.purpose}\n\n{parts}"
+
+
+def _public(module: ModuleType) -> list[str]:
+    """What a module offers: what it lists, or what it defines with no underscore in front."""
+    listed = getattr(module, "__all__", None)
+    if listed is not None:
+        return list(listed)
+    own = {*_constants(module.__name__), *_defined(module)}
+    return [name for name in vars(module) if name in own and not name.startswith("_")]
+
+
+def _shown(module: ModuleType) -> list[str]:
+    """What of it a page shows: what it takes over from elsewhere is shown there."""
+    return [name for name in _public(module) if _home(module, name).startswith(module.__name__)]
+
+
+def _defined(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) == module.__name__ and (
+            inspect.isclass(value) or inspect.isroutine(value)
+        ):
+            yield name
+
+
+@cache
+def _constants(module: str) -> Mapping[str, str]:
+    """The constants and types that a module assigns, with the text below each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found: dict[str, str] = {}
+    for node, behind in zip(tree.body, [*tree.body[1:], None], strict=True):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = inspect.cleandoc(_text(behind))
+    return found
+
+
+def _text(node: ast.stmt | None) -> str:
+    """The text that a statement is; an empty one where it is another."""
+    match node:
+        case ast.Expr(ast.Constant(str(text))):
+            return text
+    return ""
+
+
+def _module(module: ModuleType) -> Iterator[str]:
+    """The sections of a module's names, one for each module that defines some of them."""
+    homes: dict[str, list[str]] = {}
+    for name in _shown(module):
+        homes.setdefault(_home(module, name), []).append(name)
+    for home in sorted(homes):
+        order = list(vars(sys.modules[home]))
+        names = sorted(homes[home], key=order.index)
+        heading = home.rpartition(".")[2].replace("_", " ").capitalize()
+        text = "\n\n".join(_directive(module, home, name) for name in names)
+        about = summary(sys.modules[home])
+        yield (
+            f"## {heading}\n\n{about}\n\n```{{eval-rst}}\n"
+            f".. currentmodule:: {module.__name__}\n\n{text}\n```\n"
+        )
+
+
+def _home(module: ModuleType, name: str) -> str:
+    """The module that defines a public name of a package."""
+    value = getattr(module, name)
+    home = getattr(value, "__module__", None)
+    if (inspect.isclass(value) or inspect.isroutine(value)) and home in sys.modules:
+        return str(home)
+    package = module.__name__.rpartition(".")[0] if not hasattr(module, "__path__") else ""
+    below = [
+        each for each in sorted(sys.modules) if each.startswith(f"{package or module.__name__}.")
+    ]
+    for each in (module.__name__, *below):
+        if name in _constants(each) and getattr(sys.modules[each], name, None) is value:
+            return each
+    return module.__name__
+
+
+def _directive(module: ModuleType, home: str, name: str) -> str:
+    value = getattr(module, name)
+    if inspect.isclass(value):
+        return f".. autoclass:: {name}"
+    if inspect.isroutine(value):
+        return f".. autofunction:: {name}"
+    text = _constants(home).get(name, "")
+    return "\n".join([f".. py:data:: {name}", "", *(f"   {line}" for line in text.splitlines())])
+
+
+_INTERFACE = """# Interface
+
+`import cproc` gives you what most scripts need. Each name stands on the page of its subject, which
+also has what you need less often.
+
+What the `__init__.py` of a package lists in `__all__` is public. So is, in a module that is shown
+here, all that begins with no underscore.
+
+"""
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api/index.md": interface,
+    **{f"api/{page}.md": partial(subject, page) for page in SUBJECTS},
     "checks.md": checks,
     "command.md": command,
     "figures.md": figures,
