@@ -108,20 +108,22 @@ def _figure(definition: Definition, portfolio: Portfolio) -> str:
 
 _FIGURES = """# Figures
 
-A figure is called by its name; what it may be told stands in brackets, each a text in quotation
-marks: `entries(country="RO", month="2017-03")`. The same call stands in narratives
-(`{{ budget_total }}`), in the `figures` of a statement, and behind
-`cproc explain DATA 'entries(country="RO")'`, which lists the records in it, each with its file and
-row and with what it adds to the value. `cproc figures DATA` prints what an office is asked for
-first, `--all` every one by subject, `--find WORDS` those that have these words, and
-`cproc figures --list` the catalogue.
+You call a figure by its name. Its arguments stand in brackets, each a text in quotation marks:
+`entries(country="RO", month="2017-03")`. You can write the same call
 
-A date is written `2017-09-30`, a month `2017-09`, a period `2016-10-01/2017-09-30`. Where no day is
-told, the last of the reporting period is meant. An empty text stands for what has no value:
+- in a text of the report: `{{ budget_total }}`
+- in the `figures` of a statement
+- behind `cproc explain DATA`, which lists the records in it, each with its file and row and with
+  what it adds to the value
+
+`cproc figures DATA` prints all figures of your data, `cproc figures --list` the catalogue.
+
+Write a date as `2017-09-30`, a month as `2017-09`, a period as `2016-10-01/2017-09-30`. Without a
+day, the last day of the reporting period is meant. An empty text stands for what has no value:
 `entries(country="")` counts the rows without a country.
 
-The counts `entries`, `occurrences`, `events`, `participations` and `entries_by_share` are the rows
-of a tally: each key of `cproc tally` is an argument.
+The counts `entries`, `occurrences`, `events`, `participations` and `entries_by_share` are rows of a
+tally: each key of `cproc tally` is an argument.
 
 """
 
@@ -146,11 +148,14 @@ def _rule(rule: Check) -> str:
 
 _CHECKS = """# Checks
 
-`cproc check DATA` holds these rules across records; what one record cannot be by itself is refused
-when it is read. An error stops every other command, a warning is shown. The last two rules stop
-less: a missing rate what needs it (reports, and figures of that money), a link that leads nowhere
-`cproc export`. A warning that is no fault is silenced by its code, with a reason, on its record, a
-project, a list or everywhere: see [Data](data.md).
+`cproc check DATA` applies these rules across records. A fault within one record is found when it is
+read. An error stops every other command, a warning is shown.
+
+Two rules stop less. A missing rate stops what needs it, which are reports and figures of that
+money. A link that leads nowhere stops `cproc export`.
+
+Is a warning no fault? Put it under `silenced`, by its code and with a reason, for its record, a
+project, a list or everywhere: see [How the data is kept](data.md).
 
 ## Rules
 
@@ -158,8 +163,8 @@ project, a list or everywhere: see [Data](data.md).
 
 _READING = """## Codes of reading
 
-What a file, a cell or a record cannot be by itself is told when it is read: all of it at once, each
-with its place and with how to mend it.
+These are faults within one file, cell or record. You get all of them at once, each with its place
+and with how to mend it.
 
 """
 
@@ -197,13 +202,15 @@ def _table(relation: Relation) -> str:
 _TABLES = """# Tables
 
 Every record has its place in one of these tables. They are the same as CSV files of a folder, as
-sheets of the entry workbook (which calls them by names of its own), as data frames, Parquet files
-and tables of a database: see [Data frames and databases](how-to/data-frames.md).
+sheets of the entry workbook (which have names of their own), as data frames, as Parquet files and
+in a database: see [Data frames and databases](how-to/data-frames.md).
 
-A text has a column for each language, `title.en`, `title.fr`. A list is joined by `; `. An amount
-has its currency in the column beside it. A record that belongs to another one begins with the
-code of that one; where there is only one, the column may be left out. Columns may stand in any
-order, and those that hold nothing may be absent.
+- A text has a column for each language: `title.en`, `title.fr`.
+- A list is joined by `; `.
+- An amount has its currency in the column beside it.
+- A record that belongs to another one begins with the code of that one. Where there is only one,
+  you may leave the column out.
+- Columns may stand in any order. Leave out those that hold nothing.
 
 """
 
