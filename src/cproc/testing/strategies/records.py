@@ -622,7 +622,7 @@ def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
 
 
 def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Silence]:
-    """Draw an explained warning of any rule on a record of the names, on a part of one, or on all."""
+    """Draw an explained warning of any rule: on a record of the names, a part of one, or all."""
     lists = ("organisations", "projects", "activities")
     there = {of: getattr(names, of) for of in lists if getattr(names, of)}
     rules = st.sampled_from(["likely-twice", "outside-period"]) | texts(min_size=1)
