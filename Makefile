@@ -93,7 +93,7 @@ dist: $(VENV)/.dist
 	$(BIN)/python docs/trial.py out/dist $(PINS)
 
 # LibreOffice and poppler lay the pages out, so that the pictures show what a reader gets.
-picture: $(VENV)/.picture
+picture: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py
 
 format: $(VENV)/.dev
@@ -107,9 +107,9 @@ clean:
 # what pip builds the package with.
 lock:
 	rm -rf $(VENV)-newest
-	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= $(VENV)-newest/.bench $(VENV)-newest/.dist $(VENV)-newest/.picture
+	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= $(VENV)-newest/.bench $(VENV)-newest/.dist
 	$(VENV)-newest/bin/python -m pip install --quiet hatchling editables
-	echo '# Made by `make lock`: what `make report`, `make test`, `make bench`, `make dist` and `make picture` install.' > $(VENV)-newest/pins.txt
+	echo '# Made by `make lock`: what `make report`, `make test`, `make bench` and `make dist` install.' > $(VENV)-newest/pins.txt
 	$(VENV)-newest/bin/python -m pip list --format=freeze --exclude-editable --exclude=setuptools >> $(VENV)-newest/pins.txt
 	mv $(VENV)-newest/pins.txt constraints.txt
 
@@ -130,8 +130,4 @@ $(VENV)/.bench: $(VENV)/.dev
 
 $(VENV)/.dist: $(VENV)/.run
 	$(INSTALL) --group dist
-	touch $@
-
-$(VENV)/.picture: $(VENV)/.run
-	$(INSTALL) --group picture
 	touch $@
