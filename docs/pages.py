@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -393,7 +394,8 @@ def _home(module: ModuleType, name: str) -> str:
 def _directive(module: ModuleType, home: str, name: str) -> str:
     value = getattr(module, name)
     if inspect.isclass(value):
-        return f".. autoclass:: {name}"
+        choices = "\n   :undoc-members:" if issubclass(value, Enum) else ""
+        return f".. autoclass:: {name}{choices}"
     if inspect.isroutine(value):
         return f".. autofunction:: {name}"
     text = _constants(home).get(name, "")
