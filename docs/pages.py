@@ -402,13 +402,17 @@ def _directive(module: ModuleType, home: str, name: str) -> str:
     return "\n".join([f".. py:data:: {name}", "", *(f"   {line}" for line in text.splitlines())])
 
 
-_INTERFACE = """# Interface
+_INTERFACE = """# Python interface
 
 `import cproc` gives you what most scripts need. Each name stands on the page of its subject, which
 also has what you need less often.
 
 What the `__init__.py` of a package lists in `__all__` is public. So is, in a module that is shown
 here, all that begins with no underscore.
+
+Examples load the folders `examples/cproc_2017` and `examples/eu_grant` of the repository. Do you
+have no checkout? `cproc demo year` and `cproc demo grant --example grant` write them: load `year`
+and `grant` instead.
 
 """
 
