@@ -252,6 +252,11 @@ SUBJECTS = {
         "What a report shows and in what order, below every format.",
         ("cproc.report", "cproc.report.parts"),
     ),
+    "disclosure": Subject(
+        "What may be shown",
+        "The data as an edition may show them, without what is personal or confidential.",
+        ("cproc.disclosure",),
+    ),
     "exporters": Subject(
         "Exporters and plugins",
         "Load, export and convert, and what is installed. The protocols of exporters and loaders "
