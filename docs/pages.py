@@ -117,7 +117,8 @@ You call a figure by its name. Its arguments stand in brackets, each a text in q
 - behind `cproc explain DATA`, which lists the records in it, each with its file and row and with
   what it adds to the value
 
-`cproc figures DATA` prints all figures of your data, `cproc figures --list` the catalogue.
+`cproc figures DATA` prints what an office is asked for first. `--all` prints every figure by
+subject, `--find WORDS` those that have these words, and `cproc figures --list` the catalogue.
 
 Write a date as `2017-09-30`, a month as `2017-09`, a period as `2016-10-01/2017-09-30`. Without a
 day, the last day of the reporting period is meant. An empty text stands for what has no value:
