@@ -13,6 +13,7 @@ from cproc.checks import (
     budgets,
     contracts,
     duplicates,
+    looks,
     references,
     results,
     silence,
@@ -54,6 +55,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *budgets.RULES,
     *contracts.RULES,
     *duplicates.RULES,
+    *looks.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 

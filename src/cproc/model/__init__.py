@@ -30,6 +30,7 @@ from cproc.model.finance import (
     Transaction,
     TransactionType,
 )
+from cproc.model.looks import Look
 from cproc.model.narrative import (
     FundingPriority,
     Narrative,
@@ -123,6 +124,7 @@ __all__ = [
     "IndicatorValue",
     "LocalText",
     "Locality",
+    "Look",
     "Milestone",
     "Money",
     "Month",
