@@ -137,12 +137,10 @@ _AUDIT = Layout(
                     *("chart_spending", "components", "results", "milestones", "project_months"),
                 ),
             ),
-            ("budget", ("budget_versions", "chart_budget")),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-            *_each("contributions", "budget_lines", "transactions", "priorities"),
-            *_each("activities", "participations"),
-            ("countries", ("activity_countries",)),
-            ("regions", ("activity_regions",)),
+            ("budget", ("budget_versions", "chart_budget")),
+            *_each("budget_lines", "contributions", "transactions", "priorities", "deadlines"),
+            *_each("activities"),
             (
                 "tallies",
                 (
@@ -151,10 +149,13 @@ _AUDIT = Layout(
                     *("top_countries", "chart_countries", "by_country"),
                 ),
             ),
+            ("countries", ("activity_countries",)),
+            ("regions", ("activity_regions",)),
+            *_each("participations", "activity_partners"),
             ("results", ("results", "results_figures")),
-            *_each("milestones", "staff", "posts"),
+            *_each("milestones", "staff", "posts", "partners"),
             ("treaties", ("treaty_status",)),
-            *_each("treaty_states", "partners", "activity_partners"),
+            *_each("treaty_states"),
             *_each("reconciliation", "silenced", "definitions"),
         )
     ),
@@ -170,6 +171,12 @@ _AUDIT = Layout(
 _AT_A_GLANCE = "projects_overview[project_name, duration, in_force, financing]"
 _RESULTS = "results[result, indicator, target, actual, unit]"
 _TREATIES = "treaty_status[treaty, treaty_status, number]"
+
+# Sheets of a workbook have the columns that a page on its side has room for.
+_PROJECTS = "projects[project, project_title, duration, status, in_force, financing, entries]"
+_ACTIVITIES = "activities[no, when, title, places, countries, projects, kind, partners]"
+_ALL_RESULTS = "results[project_name, level, result, indicator, target, actual, unit]"
+_MILESTONES = "milestones[project_name, when, milestone]"
 
 _PUBLIC = Layout(
     chapters={
@@ -198,13 +205,14 @@ _PUBLIC = Layout(
         ),
     },
     sheets={
-        "key_figures": ("key_figures", "chart_funding"),
-        **dict(_each("projects")),
+        **dict(_each("key_figures")),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
-        **dict(_each("results", "activities")),
-        "countries": ("top_countries", "chart_countries", "by_country"),
+        "activities": (_ACTIVITIES,),
         "months": ("by_month", "chart_months"),
+        "countries": ("top_countries", "chart_countries", "by_country"),
+        "results": (_ALL_RESULTS,),
         **dict(_each("staff", "partners")),
     },
 )
@@ -259,13 +267,15 @@ _BOARD = Layout(
         ),
     },
     sheets={
-        "key_figures": ("key_figures", "chart_funding"),
-        **dict(_each("deadlines", "projects")),
-        "budget": ("budget_versions", "chart_budget"),
+        **dict(_each("key_figures")),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
-        **dict(_each("contributions", "budget_lines")),
+        "budget": ("budget_versions", "chart_budget"),
+        **dict(_each("budget_lines", "contributions", "priorities", "deadlines")),
         "months": ("by_month", "chart_months"),
-        **dict(_each("results", "milestones", "staff", "priorities")),
+        "results": (_ALL_RESULTS,),
+        "milestones": (_MILESTONES,),
+        **dict(_each("staff")),
     },
 )
 
@@ -276,6 +286,32 @@ LAYOUTS: Mapping[Audience, Layout] = {
     Audience.AUDIT: _AUDIT,
 }
 """What is shown, by audience."""
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "summary": ("key_figures", "overview", "contribution", "projects", PROJECT),
+    "money": (
+        *("funding", "budget", "budget_lines", "contributions", "transactions", "priorities"),
+        "deadlines",
+    ),
+    "activities": (
+        *("activities", "tallies", "months", "countries", "regions", "participations"),
+        "activity_partners",
+    ),
+    "results": ("results", "milestones"),
+    "people": ("staff", "posts", "partners", "treaties", "treaty_states"),
+    "auditors": ("reconciliation", "silenced", "definitions"),
+}
+
+
+def group_of(sheet: str) -> str:
+    """The group of sheets that one belongs with; empty for what others add.
+
+    Example:
+        >>> group_of("funding")
+        'money'
+    """
+    return next((group for group, sheets in _GROUPS.items() if sheet in sheets), "")
+
 
 _REACH = tuple(Detail)
 

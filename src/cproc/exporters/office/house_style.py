@@ -23,6 +23,9 @@ BLACK: Final = "#000000"
 GREY: Final = "#595959"
 """What is said beside: notes and footers; its contrast to white is 7."""
 
+LIGHT: Final = "#F2F2F2"
+"""Behind the totals of tables."""
+
 # Lightness of what is mixed of a colour and white.
 _BAND, _TILE, _RULE = 0.12, 0.08, 0.30
 # Colours of the tabs of a workbook, beside the office's own: told apart by hue, and by the order
@@ -147,9 +150,7 @@ def read_logo(path: str) -> Logo:
         raise _refused(refusal("logo-format", _PATH, path, file=path))
     if max(size) > RULES["logo-pixels"]["most"]:
         width, height = size
-        raise _refused(
-            refusal("logo-pixels", _PATH, path, file=path, width=width, height=height)
-        )
+        raise _refused(refusal("logo-pixels", _PATH, path, file=path, width=width, height=height))
     return Logo(data, kind, *size)
 
 
