@@ -75,7 +75,7 @@ def edited_year(year: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str], 
 def type_into(sheet: Any, row: str, heading: str, value: float) -> None:
     """Type a value into the cell of the first row that names something, under a heading."""
     column = next(
-        cell.column for line in sheet.iter_rows() for cell in line if cell.value == heading
+        cell.column for line in sheet.iter_rows() for cell in line if str(cell.value).partition(" (")[0] == heading
     )
     at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:3]])
     sheet.cell(at, column).value = value

@@ -62,7 +62,7 @@ SPOILT: dict[str, tuple[tuple[str, str, str], str]] = {
     "S08": ((SHEET, '<row r="7"', '<row r="1048577"'), "row 1048577 stands after row 6"),
     "S09": ((SHEET, 'r="A7"', 'r="XFE7"'), "out of order or too many"),
     "S12": (
-        (SHEET, "</mergeCells>", '<mergeCell ref="A4:B4"/></mergeCells>'),
+        (SHEET, "</mergeCells>", '<mergeCell ref="A4:B4"/><mergeCell ref="B4:C4"/></mergeCells>'),
         "merged cells meet",
     ),
     "S13": (

@@ -72,11 +72,11 @@ class Place:
     table: Table  # the table; of a part, the rows that stand here
     tab: str  # name of the worksheet
     caption: int  # row of its caption
+    # Where all of the table stands; here alone where it is not given.
+    whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
     # The column that each column of the table begins at, then the one behind the last; one each,
     # from A on, where empty.
     edges: tuple[int, ...] = ()
-    # Where all of the table stands; here alone where it is not given.
-    whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
 
     def span(self, index: int) -> tuple[int, int]:
         """The first and the last column of the worksheet that a column of the table takes."""

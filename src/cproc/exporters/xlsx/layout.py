@@ -257,7 +257,7 @@ def arrange(
     above: Place | None = None  # the table before a chart, which may stand beside it
     for block in blocks:
         if isinstance(block, Table):
-            above = Place(block, tab, row, next(edges))
+            above = Place(block, tab, row, edges=next(edges))
             places.append(above)
             row = max(row, above.end + 2)
         elif report.tables[block.table].rows:
