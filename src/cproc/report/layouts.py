@@ -129,7 +129,8 @@ _AUDIT = Layout(
     },
     sheets=dict(
         (
-            *_each("overview", "projects"),
+            ("overview", ("overview", "results_figures")),
+            *_each("projects"),
             (
                 PROJECT,
                 (
@@ -152,8 +153,7 @@ _AUDIT = Layout(
             ("countries", ("activity_countries",)),
             ("regions", ("activity_regions",)),
             *_each("participations", "activity_partners"),
-            ("results", ("results", "results_figures")),
-            *_each("milestones", "staff", "posts", "partners"),
+            *_each("results", "milestones", "staff", "posts", "partners"),
             ("treaties", ("treaty_status",)),
             *_each("treaty_states"),
             *_each("reconciliation", "silenced", "definitions"),
@@ -237,7 +237,8 @@ _DONOR = Layout(
     sheets={
         "contribution": ("donor_position", "chart_donor", "donor_use"),
         **dict(_each("projects", "budget_lines", "transactions", "results")),
-        **dict(_each("milestones", "deadlines", "activities")),
+        **dict(_each("milestones", "deadlines")),
+        "activities": (_ACTIVITIES,),
     },
 )
 

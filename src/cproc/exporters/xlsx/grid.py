@@ -8,7 +8,6 @@ table that can be filtered, or is long, keeps one column each, since merged cell
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import ceil
@@ -186,24 +185,50 @@ class _Lines:
 
     def meet(self, widths: Sequence[int], wishes: Sequence[Wish]) -> list[int]:
         """Give a table edges that there are, where they are near, else new ones."""
-        placed = [0]
-        for width, wish in zip(widths, wishes, strict=True):
-            left = placed[-1]
-            right = self._near(left, width, wish)
-            if right not in self.edges:
-                self.edges.insert(bisect_left(self.edges, right), right)
-            placed.append(right)
+        if self.fixed:
+            placed = [0, *self._fitted(0, widths, wishes)[1]]
+        else:
+            placed = [0]
+            for width, wish in zip(widths, wishes, strict=True):
+                placed.append(self._near(placed[-1], width, wish))
+        self.edges = sorted({*self.edges, *placed})
         return placed
 
     def _near(self, left: int, width: int, wish: Wish) -> int:
-        """The edge that a column ends at."""
+        """The edge that a column ends at where edges may be added."""
         wanted = left + width
-        there = [edge for edge in self.edges if wish.least <= edge - left <= wish.most]
-        nearest = min(there, key=lambda edge: abs(edge - wanted), default=None)
-        if nearest is not None and (wanted < self.fixed or abs(nearest - wanted) <= _NEAR):
-            return nearest
-        if wanted >= self.fixed:
-            return wanted
-        # Between the columns of a table that may not be divided: as wide as it must be, or more.
-        wider = (edge for edge in self.edges if edge - left >= wish.least)
-        return min(wider, default=self.fixed + wish.least)
+        there = (edge for edge in self.edges if wish.least <= edge - left <= wish.most)
+        nearest = min(there, key=lambda edge: abs(edge - wanted), default=wanted)
+        return nearest if abs(nearest - wanted) <= _NEAR else wanted
+
+    def _fitted(
+        self, left: int, widths: Sequence[int], wishes: Sequence[Wish]
+    ) -> tuple[float, tuple[int, ...]]:
+        """The edges that fit columns best below a table whose columns may not be divided.
+
+        Returns:
+            What it costs, and the edges: a column narrower than its longest word costs most, then
+            one wider than the eye follows.
+        """
+        known: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
+
+        def best(at: int, left: int) -> tuple[float, tuple[int, ...]]:
+            if at == len(widths):
+                return 0.0, ()
+            if (at, left) not in known:
+                ends = [edge for edge in self.edges if edge > left]
+                ends += [left + widths[at]] if left + widths[at] > self.fixed else []
+                tried = []
+                for end in ends:
+                    cost, edges = best(at + 1, end)
+                    tried.append((cost + _cost(end - left, widths[at], wishes[at]), (end, *edges)))
+                known[at, left] = min(tried)
+            return known[at, left]
+
+        return best(0, left)
+
+
+def _cost(width: int, wanted: int, wish: Wish) -> float:
+    """How ill a width fits a column."""
+    narrow, wide = max(0, wish.least - width), max(0, width - wish.most)
+    return 1000.0 * narrow + 10.0 * wide + abs(width - wanted) / wanted

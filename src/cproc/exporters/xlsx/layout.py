@@ -46,7 +46,7 @@ FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an em
 NOTE_WIDTH = 60  # characters that captions and notes run across at least
 LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
 MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
-BESIDE = range(24, BESIDE_CHART + 1)  # widths of a table that leave room for a chart beside it
+BESIDE = range(30, BESIDE_CHART + 1)  # widths of a table that leave room for a chart beside it
 CLOSER = 0.7  # part of its width that a chart can do with beside its table
 
 

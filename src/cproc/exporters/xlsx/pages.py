@@ -79,7 +79,7 @@ def _breaks(widths: Sequence[float], repeated: int) -> tuple[int, ...]:
     pages = len(_filled(widths, repeated, most)) + 1
     room = next(
         room
-        for room in range(ceil(max(widths)), ceil(sum(widths)) + most)
+        for room in range(ceil(max(widths)), ceil(sum(widths)) + DENSE)
         if len(_filled(widths, repeated, room)) < pages
     )
     return tuple(_filled(widths, repeated, room))
