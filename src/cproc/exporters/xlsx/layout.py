@@ -19,8 +19,10 @@ from cproc.exporters.xlsx.grid import (
     BOLD,
     BUTTON,
     DENSE,
+    LANDSCAPE,
     LONG,
     PADDING,
+    PORTRAIT,
     Asked,
     grid_of,
 )
@@ -253,6 +255,8 @@ def arrange(
     charts: list[ChartPlace] = []
     grid = grid_of(list(_asked(report, blocks, profiles)))
     edges = iter(grid.edges)
+    across = PORTRAIT if sum(grid.widths) <= PORTRAIT else LANDSCAPE
+    page = across * POINTS_PER_CHARACTER  # a chart alone does not turn a page on its side
     row = FIRST_BLOCK
     above: Place | None = None  # the table before a chart, which may stand beside it
     for block in blocks:
@@ -262,7 +266,7 @@ def arrange(
             row = max(row, above.end + 2)
         elif report.tables[block.table].rows:
             size = _chart_size(block, report.tables[block.table])
-            chart = ChartPlace(block, row, 1, *size)
+            chart = ChartPlace(block, row, 1, min(size[0], page), size[1])
             if above is not None and above.table.id == block.table:
                 columns = above.last_column
                 table = sum(grid.widths[:columns])
