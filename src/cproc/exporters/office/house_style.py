@@ -111,6 +111,10 @@ class HouseStyle:
         return _TABS.get(group, self.look.primary)
 
 
+PLAIN: Final = HouseStyle(Look(primary=BLACK, accent="#7F7F7F"))
+"""Beside a template of the office's own, whose colours are not known."""
+
+
 def house_style(portfolio: Portfolio, language: str) -> HouseStyle:
     """Read the look of an office.
 
