@@ -58,6 +58,7 @@ __all__ = [
     "indicators",
     "local_texts",
     "localities",
+    "looks",
     "make_portfolio",
     "milestones",
     "moneys",

@@ -143,11 +143,11 @@ class _Planner:
             number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
             label = typography.typeset(report.labels[kind], report.language)
             called = f"{label}{typography.NO_BREAK}{number}"
-            name = f"_Ref_{kind}_{number}{suffix}"
+            mark = f"_Ref_{kind}_{number}{suffix}"
             if box:  # it is called by its title
                 called, number = typography.typeset(item.title, report.language), 0
-                name = f"_Ref_box_{self._sequences['box']}{suffix}"
-            anchor = Anchor(next(self._bookmarks), name, called)
+                mark = f"_Ref_box_{self._sequences['box']}{suffix}"
+            anchor = Anchor(next(self._bookmarks), mark, called)
             self.anchors[report.language].setdefault(item.id, anchor)
             yield Placed(item, report, label, number, anchor, again)
             again = True

@@ -89,14 +89,14 @@ def fit_columns(wishes: Sequence[Wish], page: int) -> tuple[int, ...]:
     widths = [wish.asked for wish in wishes]
     if sum(widths) > page:
         lowest = [wish.least for wish in wishes]
-        return _shrunk(widths, lowest, _room(sum(lowest), page))
+        return _shrunk(widths, lowest, min(sum(widths), _room(sum(lowest), page)))
     widths = _widened(widths, [wish.full for wish in wishes], page)
     return tuple(_widened(widths, [wish.most for wish in wishes], page))
 
 
 def _room(least: int, page: int) -> int:
     """The characters across that columns share that need at least so many: a page, or several."""
-    for room in (page, DENSE, TIGHT) if page >= LANDSCAPE else (page,):
+    for room in (DENSE, TIGHT) if page >= LANDSCAPE else (page,):
         if least * 11 <= room * 10:
             return room
     return BESIDE_PAGE * -(-least * 11 // (BESIDE_PAGE * 10))
