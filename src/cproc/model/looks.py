@@ -66,7 +66,7 @@ class Look:
     Example:
         >>> look = Look("#00558C", "#7FB2D6")
         >>> round(contrast(look.primary, "#FFFFFF"), 1)
-        7.9
+        7.8
     """
 
     primary: Identifier = attrs.field(default="#1F3864", validator=check_colour)

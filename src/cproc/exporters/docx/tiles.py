@@ -18,10 +18,10 @@ from cproc.report import Table
 _VALUE: Final = "value"
 _AS_AT: Final = "as_at"  # what the chapter says once
 _SIZES: Final = (type_scale.HEADING, type_scale.SUBHEADING, type_scale.CAPTION)
-_EDGE: Final = 113  # twentieths of a point between the edge of a tile and its text
+_EDGE: Final = 90  # twentieths of a point between the edge of a tile and its text
 _GUTTER: Final = 48  # eighths of a point of the white line around a tile
 _RULE: Final = 18  # eighths of a point of the line above it
-_BOLD: Final = 1.1  # how much wider bold text is, about
+_BOLD: Final = 1.06  # how much wider bold numbers and capitals are, about
 
 
 def tiles(book: Book, placed: Placed, width: int) -> list[Any]:
