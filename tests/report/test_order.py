@@ -292,7 +292,7 @@ def test_what_does_not_exist_is_left_out() -> None:
         "priorities",
         "definitions",
     ]
-    assert report.left_out[0] == "The projects, one row each"
+    assert report.left_out[0] == "The projects side by side"
     assert set(report.left_out).isdisjoint(sheet.heading for sheet in report.sheets)
 
 
