@@ -141,15 +141,16 @@ class SheetLayout:
         ends = (place.last_column for place in self.places)
         return max([1, *ends, *map(self.right_of, self.charts)])
 
-    @property
-    def merged(self) -> Iterator[tuple[int, int, int, int]]:
-        """The cells of tables that are merged: first and last column, and the row, twice."""
+    def merged(self, lines: Sequence[Line]) -> Iterator[str]:
+        """The ranges of cells that are merged: of its tables, and of lines around them."""
+        for line in lines:
+            yield from (_range(line.row, *pair) for pair in line.merged if pair[1] > pair[0])
         for place in self.places:
             spans = map(place.span, range(len(place.table.columns)))
             wide = [(first, last) for first, last in spans if last > first]
             end = place.last if place.total is None else place.total
             for row in range(place.header, end + 1) if wide else ():
-                yield from ((first, last, row, row) for first, last in wide)
+                yield from (_range(row, *pair) for pair in wide)
 
     @property
     def used(self) -> str:
@@ -225,6 +226,11 @@ class SheetLayout:
         first, *others = self.places
         alone = not others or len(first.table.rows) > max(30, *(len(p.table.rows) for p in others))
         return first if alone else None
+
+
+def _range(row: int, first: int, last: int) -> str:
+    """Cells beside each other."""
+    return f"{column_letters(first)}{row}:{column_letters(last)}{row}"
 
 
 def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:

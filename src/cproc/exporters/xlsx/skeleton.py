@@ -70,7 +70,6 @@ def _dress(
     sheet: Worksheet,
     report: Report,
     layout: SheetLayout,
-    lines: Iterable[Line],
     area: tuple[int, int],
 ) -> None:
     """Set up what every worksheet has: widths, captions across columns, pages, a footer."""
@@ -78,10 +77,6 @@ def _dress(
         sheet.column_dimensions[column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
-    for line in lines:
-        for first, last in line.merged:
-            if last > first:
-                sheet.merge_cells(None, line.row, first, line.row, last)
     sheet.print_area = f"A1:{column_letters(area[0])}{area[1]}"
     sheet.sheet_view.showGridLines = False
     margins = sheet.page_margins
@@ -124,7 +119,7 @@ def _literal(text: str) -> str:
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report, style: HouseStyle) -> None:
     """Set up the cover: widths, page, links and logo."""
     layout, last_row = cover.layout, cover.lines[-1].row
-    _dress(sheet, report, layout, cover.lines, (len(layout.widths), last_row))
+    _dress(sheet, report, layout, (len(layout.widths), last_row))
     heights = {line.row: line.height for line in cover.lines}
     rows = height_of(heights, 1, last_row + 1)
     _set_page(sheet, _page_for(rows, page_of(layout.widths)))
@@ -169,11 +164,9 @@ def dress_sheet(
     """Set up a worksheet: tab, widths, pages, frozen headings, filters and the way back."""
     book: Any = sheet.parent
     cover_tab = book.worksheets[0].title
-    _dress(sheet, report, layout, lines, (layout.last_column, layout.last_row))
+    _dress(sheet, report, layout, (layout.last_column, layout.last_row))
     sheet.sheet_properties.tabColor = style.tab(layout.sheet.group)[1:]
     _link(sheet, BACK, f"{spreadsheet.quoted(cover_tab)}!A1", layout.first_text)
-    for first, last, top, bottom in layout.merged:
-        sheet.merge_cells(None, top, first, bottom, last)
     heights = {line.row: line.height for line in lines} | layout.heights
     rows = height_of(heights, 1, layout.last_row + 1)
     page = _page_for(rows, layout.page)

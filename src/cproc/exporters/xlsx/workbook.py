@@ -60,7 +60,8 @@ class Prepared:
         looks = Looks(first, report.language, self.style, protect=self.options.protect)
         front = cover(report, self.layouts, self.left_out, looks, self.profiles)
         used = f"A1:{column_letters(len(front.layout.widths))}{front.lines[-1].row}"
-        rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines))]
+        merged = tuple(front.layout.merged(front.lines))
+        rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines), merged)]
         described = {self.cover_tab: _described(front.layout)}
         if self.style.logo:
             described[self.cover_tab].append((report.office, self.style.logo.text))
@@ -70,8 +71,9 @@ class Prepared:
             skeleton.dress_sheet(sheet, layout, lines, report, self.style)
             workbook_charts.add_charts(sheet, layout, self.places, self.profiles, report.language)
             described[layout.tab] = _described(layout)
-            pieces = self._rows(layout, lines, looks)
-            rows.append(workbook_file.SheetRows(layout.used, self._size(layout), pieces))
+            pieces, merged = self._rows(layout, lines, looks), tuple(layout.merged(lines))
+            size = self._size(layout)
+            rows.append(workbook_file.SheetRows(layout.used, size, pieces, merged))
         workbook_charts.add_charts(first, front.layout, self.places, self.profiles, report.language)
         skeleton.dress_cover(first, front, report, self.style)
         # A table that stands on two sheets has its names once.
