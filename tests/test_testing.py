@@ -69,6 +69,8 @@ STRATEGIES = {
         model.Contribution: "contributions",
         model.Designation: "designations",
         model.Disallowance: "disallowances",
+        model.Edition: "editions",
+        model.DonorReport: "donor_reports",
         model.ExchangeRate: "exchange_rates",
         model.Factor: "factors",
         model.Disaggregation: "disaggregations",
@@ -76,6 +78,7 @@ STRATEGIES = {
         model.Heading: "headings",
         model.Indicator: "indicators",
         model.IndicatorValue: "indicator_values",
+        model.Instalment: "instalments",
         model.LocalText: "local_texts",
         model.Locality: "localities",
         model.Milestone: "milestones",
@@ -421,6 +424,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
         *(model.Locality, model.Designation, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
+        *(model.DonorReport, model.Edition, model.Instalment),
         *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
     }
     assert set(CLASSES) - classes == rare

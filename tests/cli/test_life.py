@@ -162,6 +162,20 @@ def test_a_merge_that_would_not_be_sound_is_not_written(office: Path, tmp_path: 
     assert contents(office) == before
 
 
+def test_errors_of_a_merge_name_the_file_they_stand_in(office: Path, tmp_path: Path) -> None:
+    """What came with the new data stands in its file; what that leaves dangling, in the base's."""
+    grant = cproc.load(GRANT)
+    lost = attrs.evolve(grant.activities[0], projects=("NOWHERE",))
+    new = tmp_path / "new.json"
+    new.write_text(dumps(attrs.evolve(grant, activities=(lost,))), encoding="utf-8")
+    done = run("merge", office, new, "--mode", "replace", "--only", "activities")
+    assert done.exit_code == 1
+    assert f"activities[0].projects[0] ({new}): there is no project" in done.stderr
+    lines = [line for line in done.stderr.splitlines() if "there is no activity" in line]
+    assert lines
+    assert all(f"({office / 'portfolio.json'}, line " in line for line in lines)
+
+
 def test_what_belongs_to_no_record_of_the_base_is_told(office: Path, tmp_path: Path) -> None:
     """Transactions of a project that the base has not are refused, not left out."""
     grant = cproc.load(GRANT)

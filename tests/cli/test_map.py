@@ -59,3 +59,40 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["map", str(unknown)])
     assert done.exit_code == 1
     assert "no sheet has columns that are known" in done.stderr
+
+
+def test_as_many_rows_are_shown_as_are_asked_for(tmp_path: Path) -> None:
+    """Five, so many, or all; how many are left is told."""
+    rows = [["Post", "Grade", "Since"], *([f"Driver {n}", "G1", "2025-01-01"] for n in range(8))]
+    file = str(workbook(tmp_path / "l.xlsx", {"Staff": rows}))
+    shown = {
+        words: CliRunner().invoke(main, ["map", file, *words])
+        for words in ((), ("--rows", "2"), ("--all",))
+    }
+    assert [done.stdout.count("Driver ") for done in shown.values()] == [5, 2, 8]
+    assert ["more" in done.output for done in shown.values()] == [True, True, False]
+
+
+def test_columns_that_hold_two_things_are_proposed_in_parts(tmp_path: Path) -> None:
+    """A heading with its title, and a project's code with its; not where a cell is otherwise."""
+    ledger = [
+        ["Date", "Voucher", "Proj.", "Budget line", "Description", "Amount", "Cur"],
+        ["2025-01-05", "V1", "WASH", "1.1 Staff", "Pay", "10.00", "EUR"],
+        ["2025-01-06", "V2", "LAND", "A.2 Car hire", "Trip", "10.00", "EUR"],
+    ]
+    projects = [
+        ["Project", "Dates"],
+        ["WASH \u2013 Clean water", "2025"],
+        ["LAND \u2013 Rights", "2024"],
+    ]
+    mixed = [["Project", "Dates"], ["WASH \u2013 Clean water", "2025"], ["LAND", "2024"]]
+
+    def said(**sheets: list[list[str]]) -> str:
+        file = workbook(tmp_path / "p.xlsx", sheets)
+        return CliRunner().invoke(main, ["map", str(file)]).stdout
+
+    both = said(Ledger=ledger, Projects=projects)
+    assert 'parts."Budget line" = "{heading} {}"' in both
+    assert 'parts.Project = "{code, name} \u2013 {title}"' in both
+    assert "# columns.name" not in both
+    assert "parts." not in said(Projects=mixed)

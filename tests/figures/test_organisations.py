@@ -35,5 +35,7 @@ def test_each_organisation_is_told_and_each_donor_funds(portfolio: Portfolio) ->
         donors |= {each.donor for each in project.budget_lines if each.donor}
         donors |= {each.donor for each in project.transactions if each.donor}
         donors |= {each.donor for each in project.contracts if each.donor}
+        donors |= {each.donor for each in project.donor_reports if each.donor}
+        donors |= {each.donor for each in project.instalments}
     assert {id_ for id_, told in found.items() if Role.FUNDING in told} == donors
     assert not [problem for problem in check(portfolio) if problem.code == "reference-unknown"]

@@ -175,6 +175,7 @@ BUDGETS: dict[str, Any] = {
 # --- Staff: L371-L381; treaty: L85, L89, L93, L403 -------------------------------------------
 
 PEOPLE: dict[str, Any] = {
+    "activities_upcoming": 0,  # none begins between October and December 2017
     "headcount": 21,  # L54, L371
     'headcount(grade="B4/5")': 6,  # L377
     "headcount_by_category": 1 + 5 + 14,  # L377
@@ -199,6 +200,8 @@ PEOPLE: dict[str, Any] = {
     'stated_sum(ids="savings-staff; savings-running")': eur(1_500_000 + 700_000),
 }
 
+NOT_THERE = ("named_indicators", "donor_reports", "instalments", "posts.shares")
+"""Records that the office has none of, so that figures of them are worked out for others."""
 BY_HAND = {**ACTIVITIES, **PROJECTS, **BUDGETS, **PEOPLE}
 
 
@@ -222,7 +225,7 @@ def test_no_figure_is_left_out() -> None:
     others = {
         name
         for name, known in CATALOGUE.items()
-        if "heading" in known.required or known.needs == "named_indicators"
+        if "heading" in known.required or known.needs in NOT_THERE
     }
     assert {call.partition("(")[0] for call in BY_HAND} | others == set(CATALOGUE)
     assert {found.name for found in every_figure(YEAR)} <= set(BY_HAND)

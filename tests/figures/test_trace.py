@@ -51,7 +51,7 @@ OF_THE_GRANT = [
         f'{name}(project="CEGE", heading="1")'
         for name in ("heading_budget", "variance", "reallocation_used", "reallocation_allowed")
     ),
-    *("lines_in_kind", "disallowed", "eligible_spent"),
+    *("lines_in_kind", "disallowed", "eligible_spent", "full_time_equivalents"),
 ]
 
 

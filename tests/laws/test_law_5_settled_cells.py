@@ -97,9 +97,10 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         return
     cells = by_key(report.tables["overview"], "value")
     for call in calls:
-        name, _, treaty = call.partition("(treaty=")
+        name, _, narrowed = call.partition("(")
         figure = evaluate(portfolio, call)
-        key = f"{name}_{treaty.strip(chr(39) + ')')}" if treaty else name
+        to = narrowed.partition("=")[2].rstrip(")").strip("'\"")
+        key = f"{name}_{to}" if to else name
         if key not in cells:
             assert name == "budget_change", call
             assert not figure.records

@@ -53,6 +53,12 @@ SAMPLES: dict[type, Any] = {
     model.ContingencyUse: model.ContingencyUse(dt.date(2024, 5, 1), Money(500, "EUR"), "1.1"),
     model.VarianceExplanation: model.VarianceExplanation("1.1", WORDS),
     model.Disallowance: model.Disallowance(dt.date(2025, 1, 1), Money(5, "EUR"), "Ares 1"),
+    model.DonorReport: model.DonorReport(
+        model.ReportKind.FINAL, "EU", due=DateSpan.parse("2025-06"), title=WORDS
+    ),
+    model.Instalment: model.Instalment(
+        "EU", Money(5, "EUR"), expected=DateSpan.parse("2025-06"), title=WORDS
+    ),
     model.Term: model.Term(model.TermList.ACTIVITY_KIND, "radio", WORDS, model.TermRole.NO_EVENT),
     model.Wording: model.Wording("chapter.results", WORDS),
     model.Disaggregation: model.Disaggregation("sex", "women", Decimal(7)),

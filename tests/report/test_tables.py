@@ -124,7 +124,8 @@ def test_the_history_drops_when_a_project_ends() -> None:
     columns = ("date", "running", "total_budget", "bounds", "without")
     history = rows(ENGLISH, "budget_history", *columns)
     bounds = "EUR\u00a017,060,000 to 17,560,000"
-    assert (date(2016, 11, 1), 5, None, bounds, "Cybercrime@Octopus") in history
+    undated = "Cybercrime@Octopus (its day is not known exactly)"
+    assert (date(2016, 11, 1), 5, None, bounds, undated) in history
     assert history[-1] == (date(2017, 9, 30), 6, Money("24390000", "EUR"), None, None)
     assert "as far as it is known" in ENGLISH.charts["chart_budget"].title
 

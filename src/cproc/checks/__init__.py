@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from cproc.checks import (
     budgets,
     contracts,
+    deadlines,
     duplicates,
     looks,
     references,
@@ -54,6 +55,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *timing.RULES,
     *budgets.RULES,
     *contracts.RULES,
+    *deadlines.RULES,
     *duplicates.RULES,
     *looks.RULES,
 )

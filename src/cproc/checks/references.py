@@ -84,6 +84,8 @@ REFERENCES: dict[type, dict[str, str]] = {
         "partner": "organisation",
     },
     model.Contract: {"donor": "organisation"},
+    model.DonorReport: {"donor": "organisation"},
+    model.Instalment: {"donor": "organisation", "transaction": "transaction"},
     model.ContingencyUse: {"heading": "heading"},
     model.VarianceExplanation: {"heading": "heading"},
     model.Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
@@ -107,7 +109,7 @@ REFERENCES: dict[type, dict[str, str]] = {
 """The fields of each class that name records, and the kind of these."""
 
 
-_OF_PROJECT = ("heading", "version")
+_OF_PROJECT = ("heading", "version", "transaction")
 """Kinds of records that are named within a project only."""
 
 
@@ -144,6 +146,7 @@ def references(portfolio: model.Portfolio) -> Problems:
     for project in portfolio.projects:
         there[_within(project, "heading")] = {*heading_numbers(project)}
         there[_within(project, "version")] = {each.id for each in project.budget if each.id}
+        there[_within(project, "transaction")] = {each.id for each in project.transactions}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
             hint = _closest(value, there[kind])

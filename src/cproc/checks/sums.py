@@ -60,8 +60,9 @@ def _may_be_thousands(amount: model.Money) -> bool:
     )
 
 
+_PAID = (model.BudgetVersion, model.Contribution, model.Instalment, model.Transaction)
 _AMOUNTS: dict[type, str] = {
-    **dict.fromkeys((model.BudgetVersion, model.Contribution, model.Transaction), "amount"),
+    **dict.fromkeys(_PAID, "amount"),
     model.BudgetLine: "unit_cost",
     model.Activity: "planned_cost",
 }

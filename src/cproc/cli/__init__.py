@@ -16,6 +16,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "check": "check:check",
     "convert": "life:convert",
+    "deadlines": "deadlines:deadlines_",
     "diff": "life:diff",
     "explain": "explain:explain",
     "export": "export:export",

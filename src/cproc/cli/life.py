@@ -120,7 +120,11 @@ def merge(
         after = merged_of(before, part, mode, tables or own)
     except DataError as error:
         raise DataError(plugins.located(error.problems, target)) from error
-    plugins.refuse_errors(after)
+    try:
+        plugins.refuse_errors(after)
+    except DataError as error:
+        base_of = (target, before)
+        raise DataError(plugins.place_errors(error.problems, base_of, new, after)) from error
     changes = changes_of(before, after)
     _print_changes(changes, None if all_ else SHOWN)
     _print_preview(changes, before)

@@ -18,7 +18,7 @@ from cproc.loaders.proposal import proposed
 from cproc.publish import publish
 from cproc.serialize.tables import Table
 
-_SHOWN = 5  # rows of a table
+_SHOWN = 5  # rows of a table where nobody asks for more
 
 
 @click.command("map")
@@ -30,9 +30,20 @@ _SHOWN = 5  # rows of a table
     help="Write the mapping there; put it beside FILES, as columns.toml.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
-@click.option("--all", "all_", is_flag=True, help="Print every doubt, not 20 of each rule.")
+@click.option(
+    "--rows",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=_SHOWN,
+    help="Rows shown of each table.",
+)
+@click.option(
+    "--all", "all_", is_flag=True, help="Print every row, and every doubt, not 20 of each rule."
+)
 @console.told
-def map_(files: tuple[Path, ...], *, output: Path | None, force: bool, all_: bool) -> None:
+def map_(
+    files: tuple[Path, ...], *, output: Path | None, force: bool, rows: int, all_: bool
+) -> None:
     r"""Propose how FILES are read: workbooks, CSV or Word files as you keep them.
 
     A sheet is known by the names of its columns, in English or French. The mapping that is
@@ -59,17 +70,19 @@ def map_(files: tuple[Path, ...], *, output: Path | None, force: bool, all_: boo
     named = first if first.name == FILE else output or Path(FILE)
     reading = read_mapped(read_mapping(text, str(named)), first.parent)
     for table in reading.tables:
-        _print(table)
+        _print(table, len(table.rows) if all_ else rows)
     console.tell_problems(reading.problems, len(reading.problems) if all_ else 20)
 
 
-def _print(table: Table) -> None:
+def _print(table: Table, most: int) -> None:
     count = len(table.rows)
     rows = counted("{count} row", "{count} rows", count=count)
     head = said("{table}: {rows}", table=table.name, rows=rows)
     console.out.print(say(head), style="bold")
-    shown = [[_cell(cell) for cell in row] for row in table.rows[:_SHOWN]]
+    shown = [[_cell(cell) for cell in row] for row in table.rows[:most]]
     console.print_table(table.columns, shown)
+    if count > most:
+        console.tell(said("… and {count} more", count=count - most))
 
 
 def _cell(cell: object) -> str:

@@ -16,6 +16,7 @@ from cproc.model import is_within
 from cproc.figures import named_activities, named_results  # isort: skip
 from cproc.figures import named_finance, named_budgets  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
+from cproc.figures import named_deadlines  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 
@@ -32,6 +33,7 @@ __all__ = [
     "Breakdown",
     "BreakdownRow",
     "Candidate",
+    "Deadline",
     "Definition",
     "Entry",
     "Explanation",
@@ -63,6 +65,7 @@ __all__ = [
     "catalogue",
     "compare_figures",
     "dated",
+    "deadlines",
     "donors",
     "evaluate",
     "evaluate_all",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,7 +15,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.errors import UsageError
+from cproc.errors import InvalidValueError, UsageError, said
 from cproc.figures.counting import Figure, Query
 from cproc.labels import Labels, labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
@@ -53,6 +54,8 @@ Defined = TypeVar("Defined", bound=FigureFunction)
 
 Day = date | None
 """The day that a figure holds for; the last of the reporting period where absent."""
+Days = int
+"""A number of days from that day on."""
 Name = str | None
 """The name of what a figure is narrowed to, such as the code of a project; all where absent."""
 CURRENCY = "currency"
@@ -103,7 +106,7 @@ class Argument:
 
     Args:
         name: Its name.
-        form: ``text``, ``date`` (2017-09-30), ``month`` (2017-09) or ``period``
+        form: ``text``, ``number`` (90), ``date`` (2017-09-30), ``month`` (2017-09) or ``period``
             (2016-10-01/2017-09-30).
         required: Whether a call must give it.
     """
@@ -203,10 +206,18 @@ def _title_of(name: str) -> LocalText:
     return in_every_language(lambda language: labels_in(language)(f"figure_title.{name}"))
 
 
+def _whole_number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text):
+        message = said("{text!r} is no whole number of up to five digits.", text=text)
+        raise InvalidValueError("number-form", message, said('Write it in digits: "90".'))
+    return int(text)
+
+
 _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
     "date": (date, date_from),
     # No month is asked for, as no other value is, by an empty text.
     "month": (Month, lambda text: Month.parse(text) if text else text),
+    "number": (int, _whole_number),
     "period": (Period, Period.parse),
     "text": (str, str),
 }

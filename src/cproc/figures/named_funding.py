@@ -33,6 +33,7 @@ from cproc.figures.counting import (
     exchange_of,
     lacking,
     lies_in,
+    main_heading,
     percentage,
     qualified,
     ratio_of,
@@ -77,7 +78,7 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     rates: dict[Rate, None] = {}
     for of in accounts(portfolio, project, None):
         if reason := _no_ratio(of):
-            missing += of.lacks(reason).missing
+            missing += _without_role(of) if reason is Reason.ROLE else of.lacks(reason).missing
             continue
         counted.append(of.code)
         rates |= {of.rate: None} if of.rate else {}
@@ -106,6 +107,16 @@ def _no_ratio(of: Account) -> Reason | None:
     if of.lacks_rate:
         return Reason.RATE
     return Reason.ROLE if None in budget_by_role(of.project, of.own) else None
+
+
+def _without_role(of: Account) -> Iterator[Missing]:
+    """The main headings of a budget with lines that no heading's role says the purpose of."""
+    headings = {each.number: at for at, each in enumerate(of.project.headings)}
+    parts = budget_by_role(of.project, of.own)[None]
+    for number in dict.fromkeys(main_heading(part.number) for part in parts):
+        at = headings.get(number)
+        path = of.path if at is None else f"{of.path}.headings[{at}]"
+        yield Missing(f"{number} ({of.code})", Reason.ROLE, path)
 
 
 class Basis(StrEnum):

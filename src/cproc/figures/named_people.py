@@ -9,6 +9,7 @@ from cproc.errors import InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Day, Method, Name, Scope, figure
 from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
 from cproc.figures.subjects import (
+    full_time,
     known_choice,
     posts_at,
     posts_untold,
@@ -82,6 +83,27 @@ def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = N
         return post.grade is not None and recruitment in (None, post.recruitment)
 
     return _posts(portfolio, on, said("filled posts with a grade"), only=is_graded)
+
+
+@figure(unit="posts", method=Method.SUM, needs="posts.shares", scope=Scope.DAY)
+def full_time_equivalents(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """Sum the shares of the filled posts that projects, or one of them, pay on a day.
+
+    A post that names projects without their shares is paid by them in part that nobody knows.
+    """
+    known_choice("project", project, (each.code for each in portfolio.projects))
+    on = on or portfolio.period.end
+
+    def is_paid(post: Post) -> bool:
+        return bool(post.projects) if project is None else project in post.projects
+
+    filled = [post for post in posts_at(portfolio, on) if is_paid(post)]
+    maybe = [post.id for post in posts_untold(portfolio, on) if is_paid(post)]
+    unstated = [post.id for post in filled if not post.shares]
+    parts = (Part(post.id, full_time(post, project)) for post in filled if post.shares)
+    missing = (*lacking(unstated), *lacking(maybe, Reason.DATE))
+    rule = said("shares of the filled posts that projects pay")
+    return sum_of(parts, "posts", rule, "posts", missing=missing, on=on, known=True)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")

@@ -6,6 +6,8 @@ the reader's. The rules, in the order of the portfolio's fields:
 - A project that is kept is kept whole: its budget, contributions and transactions. What is
   received, what is left and what a donor pays as the rest are true of the whole project only;
   who else pays is told to every donor of a joint budget (PRAG, "Expected sources of funding").
+- Of the reports and instalments of a project those of the donor are kept, and those of which
+  nobody tells whose they are; what is agreed with another one is not the reader's.
 - An activity is kept, and counts as one entry, where one of its projects is. It names the kept
   projects only, and its planned cost is cut to their shares; nothing tells what it cost others.
 - Contributions to the office itself are the donor's own; none belongs to a project.
@@ -33,10 +35,12 @@ import attrs
 from cproc.errors import InvalidValueError, said
 from cproc.figures.calls import evaluate_all, placeholders
 from cproc.figures.counting import Figure
-from cproc.figures.subjects import known_choice, project_of, roles
+from cproc.figures.subjects import deadlines_of, known_choice, project_of, roles
 from cproc.model import (
     Activity,
     Audience,
+    DonorReport,
+    Instalment,
     LocalText,
     Money,
     Narrative,
@@ -155,7 +159,7 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     components = {part.id for project in kept for part in project.components}
     activities = tuple(_activities(portfolio.activities, codes, components))
     listed = {activity.id for activity in activities}
-    projects = tuple(_without_loose_ends(project, codes, listed) for project in kept)
+    projects = tuple(_of_donor(_without_loose_ends(each, codes, listed), donor) for each in kept)
     own = tuple(each for each in portfolio.office.contributions if each.donor == donor)
     posts = tuple(
         attrs.evolve(post, projects=among, shares=_shares(post.projects, post.shares, codes))
@@ -238,6 +242,16 @@ def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> 
             each if each.activity in listed else attrs.evolve(each, activity=None)
             for each in project.transactions
         ),
+    )
+
+
+def _of_donor(project: Project, donor: str | None) -> Project:
+    """The project without what is due to, or expected of, another donor."""
+    mine = [each.record for each in deadlines_of("", project) if each.is_of(donor) is not False]
+    return attrs.evolve(
+        project,
+        donor_reports=tuple(each for each in mine if isinstance(each, DonorReport)),
+        instalments=tuple(each for each in mine if isinstance(each, Instalment)),
     )
 
 

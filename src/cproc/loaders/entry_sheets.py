@@ -68,6 +68,7 @@ def read_sheets(grids: Sequence[Grid]) -> EntryReading:
     own = _own_terms(found, known)
     problems: list[Problem] = []
     tables: list[Table] = []
+    examples: list[str] = []
     for grid, name in found:
         if name in (START, LISTS):
             continue
@@ -78,6 +79,10 @@ def read_sheets(grids: Sequence[Grid]) -> EntryReading:
         problems += sheet.problems()
         if (table := sheet.table(problems)) is not None:
             tables.append(table)
+        examples += (grid.place(at, 0) for at in sheet.examples)
+    if examples:
+        file, first = grids[0].file, examples[0]
+        problems.append(fault("example-row", file=file, cell=first, count=len(examples), row=first))
     if not any(name for _grid, name in found):
         problems.append(_nothing_known(grids, language))
     errors = tuple(each for each in problems if each.severity is Severity.ERROR)
@@ -286,7 +291,6 @@ class _Sheet:
         read = [at for at, column in enumerate(self.columns) if column is not None]
         for each in hidden(grid, self.header, read):
             yield attrs.evolve(each, severity=Severity.WARNING)
-        yield from (self._told("example-row", self.grid.place(at, 0)) for at in self.examples)
 
     def _missing_columns(self, header: int) -> Iterator[Problem]:
         """The columns that each row must fill and that the sheet has not, as their headings say."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from cproc.loaders.doubts import is_filled
 from cproc.loaders.faults import refused
 from cproc.loaders.grids import Grid, columns_by_name, header_row
 from cproc.loaders.mapped import read_grids
+from cproc.loaders.sources import fields_of
 from cproc.loaders.targets import (
     Forms,
     header_names,
@@ -32,6 +33,14 @@ from cproc.serialize.headings import folded
 _PER = re.compile(r"([A-Z]{3}) (?:per|par|/|for|pour) ([A-Z]{3})")
 _DAY_AND_MONTH = re.compile(r"(?<![0-9./-])([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9]{2,4}\b")
 _NUMBERED = ("result", "indicator")  # which sheets name by their titles
+_DASH = r"[–—-]"
+_JOINED = (
+    ("", "heading", re.compile(r"(?:[A-Z]\.?)?[0-9]+(?:\.[0-9]+)*\.?( )\S.*"), "{heading}", "{}"),
+    ("projects", "code", re.compile(rf"\S+( {_DASH} )\S.*"), "{code, name}", "{title}"),
+    ("", "project", re.compile(rf"\S+( {_DASH} )\S.*"), "{project}", "{}"),
+)
+"""Columns in which offices write two things: in which table, if only there, in which column, how
+such a cell looks, and what stands before and behind the sign that parts them."""
 _SAMPLE = 2_000  # rows that a proposal looks at
 _FEWEST = 2  # columns that must be known of a sheet
 
@@ -214,7 +223,11 @@ def _section(guess: Guess, first_file: str, *, is_one: bool) -> Iterator[str]:
         is_word = name.lower().endswith(".docx")
         yield f"sheet = {guess.position if is_word else _quoted(grid.sheet)}"
     yield f"header = {grid.top + guess.header}"
+    parts = _parts(guess)
     for target, header in guess.columns.items():
+        if header in parts:
+            yield f"parts.{_key(header)} = {_quoted(parts[header])}"
+            continue
         key = "numbered" if target in _NUMBERED else "columns"
         yield f"{key}.{_key(target)} = {_quoted(header)}"
     if guess.across:
@@ -225,12 +238,26 @@ def _section(guess: Guess, first_file: str, *, is_one: bool) -> Iterator[str]:
     if signs := _list_signs(guess):
         yield f"split.projects = {_quoted(signs)}"
     yield from _codes(guess)
-    yield from _open(guess)
+    yield from _open(guess, parts.values())
 
 
-def _open(guess: Guess) -> Iterator[str]:
+def _parts(guess: Guess) -> dict[str, str]:
+    """The columns that hold two things in every cell, each with what they are read as."""
+    found: dict[str, str] = {}
+    for table, target, form, before, behind in _JOINED:
+        if target not in guess.columns or table not in ("", guess.table):
+            continue
+        matches = [form.fullmatch(str(value).strip()) for value in guess.cells(target)]
+        signs = {match[1] if match else "" for match in matches}
+        if len(signs) == 1 and (sign := signs.pop()):
+            found.setdefault(guess.columns[target], f"{before}{sign}{behind}")
+    return found
+
+
+def _open(guess: Guess, parts: Iterable[str]) -> Iterator[str]:
     """What is still to be said: columns that a record must have, and headers of unknown ones."""
     there = {*guess.columns, *(("rate", "currency") if guess.across else ()), "id"}
+    there |= {field for template in parts for field in fields_of(template)}
     for target in target_names(guess.table):
         if is_needed(guess.table, target) and target not in there:
             yield f'# columns.{_key(target)} = ""  # which column holds it?'

@@ -19,6 +19,7 @@ from cproc.model.budgets import (
     is_within,
 )
 from cproc.model.conversion import convert_fields
+from cproc.model.deadlines import DonorReport, Instalment, ReportKind
 from cproc.model.display import display
 from cproc.model.editions import Audience, Detail, Edition
 from cproc.model.finance import (
@@ -113,6 +114,7 @@ __all__ = [
     "Disaggregation",
     "Disallowance",
     "DonorProfile",
+    "DonorReport",
     "Edition",
     "ExchangeRate",
     "Factor",
@@ -122,6 +124,7 @@ __all__ = [
     "Identifier",
     "Indicator",
     "IndicatorValue",
+    "Instalment",
     "LocalText",
     "Locality",
     "Look",
@@ -150,6 +153,7 @@ __all__ = [
     "Recruitment",
     "Region",
     "ReportIdentity",
+    "ReportKind",
     "ReportSection",
     "Result",
     "ResultLevel",

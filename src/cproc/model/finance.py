@@ -55,7 +55,8 @@ class Contribution:
     At most one of amount, share and rest tells how much; none of them means that the
     amount is not stated. What comes in by instalments is told by transactions of the type
     ``incoming_funds`` whose party is the donor, each with its date and amount; where a
-    project has any, `received` is only the time the whole was received.
+    project has any, `received` is only the time the whole was received. What is still to come
+    is an `Instalment` of the project.
 
     Args:
         donor: Identifier of the organisation.

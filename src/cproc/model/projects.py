@@ -20,6 +20,7 @@ from cproc.model.budgets import (
     RateLine,
     VarianceExplanation,
 )
+from cproc.model.deadlines import DonorReport, Instalment
 from cproc.model.finance import Contribution, Transaction, TransactionType
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
@@ -254,6 +255,8 @@ class Project:
         reporting_periods: Periods it is reported by, where they are not those of the office.
         contingency_uses: Moves of the reserve for contingencies to headings.
         explanations: Why spending differs from the budget, by heading and period.
+        donor_reports: Reports that donors ask for, with the day each is due.
+        instalments: Parts of what donors pay, with the day each is expected.
     """
 
     code: Identifier
@@ -288,6 +291,8 @@ class Project:
     reporting_periods: tuple[Period, ...] = ()
     contingency_uses: tuple[ContingencyUse, ...] = ()
     explanations: tuple[VarianceExplanation, ...] = ()
+    donor_reports: tuple[DonorReport, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

@@ -138,8 +138,8 @@ class ResultLevel(StrEnum):
     OTHER = "other"
 
 
-def _level(value: str) -> str:
-    return built_in(ResultLevel, value)
+def _level(value: str | None) -> str | None:
+    return None if value is None else built_in(ResultLevel, value)
 
 
 @attrs.frozen
@@ -148,7 +148,7 @@ class Result:
 
     Args:
         title: The result per language.
-        level: Output, outcome, impact, or one of the office's own.
+        level: Output, outcome, impact, or one of the office's own; absent where nobody states it.
         indicators: Its measures.
         source: Where it is stated.
         risk: What may keep it from coming about, per language.
@@ -156,7 +156,7 @@ class Result:
     """
 
     title: LocalText
-    level: Identifier = attrs.field(default=ResultLevel.OUTPUT, converter=_level)
+    level: Identifier | None = attrs.field(default=None, converter=_level)
     indicators: tuple[Indicator, ...] = ()
     source: str = ""
     risk: LocalText | None = None

@@ -15,7 +15,7 @@ from cproc.plugins.files import (
     rendered,
 )
 from cproc.plugins.hooks import Plugins
-from cproc.plugins.parts import read_beside
+from cproc.plugins.parts import place_errors, read_beside
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like
@@ -37,6 +37,7 @@ __all__ = [
     "locator",
     "missing_rates",
     "name_by_suffix",
+    "place_errors",
     "read_beside",
     "refuse_errors",
     "render",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import attrs
 
+from cproc.errors import Problem
 from cproc.loaders import mapping
 from cproc.model import Portfolio
-from cproc.plugins.sources import Source
+from cproc.plugins.sources import Source, located
 from cproc.plugins.writing import told_of
 from cproc.serialize import MAIN, to_data
 from cproc.serialize.relations import relations
@@ -73,3 +76,40 @@ def _names(files: Iterable[Path]) -> list[str]:
         elif file.suffix == _CSV and file.stem in relations():
             names.append(file.stem)
     return names
+
+
+def place_errors(
+    errors: Iterable[Problem], base: tuple[Source, Portfolio], new: Source, merged: Portfolio
+) -> tuple[Problem, ...]:
+    """Say of the errors of merged data in which of the two sources each stands.
+
+    Args:
+        errors: Of the merged data, each with its path.
+        base: What was merged into, and the portfolio read of it; its cells are told.
+        new: What was merged; where it stands in it is told by the file alone.
+        merged: What the paths lead into.
+    """
+    source, before = base
+
+    def is_of_base(path: str) -> bool:
+        record = path[: path.rindex("]") + 1] if "]" in path else path
+        found = _record_at(before, record)
+        return found is not None and found == _record_at(merged, record)
+
+    return tuple(
+        located([each], source)[0]
+        if is_of_base(each.path)
+        else attrs.evolve(each, file=each.file or str(new.path))
+        for each in errors
+    )
+
+
+def _record_at(portfolio: Portfolio, path: str) -> Any:
+    """What stands at a path of a portfolio; nothing where the path leads nowhere."""
+    found: Any = portfolio
+    for name, index in re.findall(r"([a-z_]+)|\[([0-9]+)\]", path):
+        try:
+            found = getattr(found, name) if name else found[int(index)]
+        except (AttributeError, IndexError, TypeError):
+            return None
+    return found

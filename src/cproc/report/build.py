@@ -23,6 +23,7 @@ from cproc.report import (
     sheets,
     tables_activities,
     tables_budget,
+    tables_deadlines,
     tables_figures,
     tables_funding,
     tables_office,
@@ -49,6 +50,7 @@ _SUBJECTS = (
     tables_activities.activity_tables,
     tables_tallies.tally_tables,
     tables_office.office_tables,
+    tables_deadlines.deadline_tables,
 )
 
 
@@ -123,6 +125,7 @@ def _report(context: Context) -> Report:
         words=labels,
         edition=context.edition.id,
         explains=context.explains,
+        dated=identity is not None and identity.date is not None,
     )
     report = parts.with_parts(report, portfolio, parts.parts_in_use())
     whole, report = report, editions.printed(report, context.edition)

@@ -47,7 +47,7 @@ _POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_fundi
 """Columns of the table of posts, by the argument of a head-count; two hold words of labels."""
 
 
-def expression_of(  # noqa: PLR0911 - one case for each way that figures come of tables
+def expression_of(  # noqa: PLR0911, C901 - one case for each way that figures come of tables
     context: Context, name: str, arguments: Mapping[str, str]
 ) -> Expression | None:
     """How a figure comes of the tables of the report.
@@ -80,6 +80,8 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
         case "project_budget", ["project"] | ["on", "project"]:
             project = figures.project_of(portfolio, given["project"])
             return version_at(project, project.budget_version(day))
+        case "entries", ["status"] if given["status"] == model.ActivityStatus.HELD:
+            return count("activities", **where_held(context))
         case "accessions", ["treaty"]:
             became = context.labels(f"treaty_change.{model.TreatyStatus.PARTY}")
             return count(

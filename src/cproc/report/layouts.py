@@ -86,6 +86,7 @@ _OVERVIEW = Plan(
     ("projects_overview", "chart_timeline", "chart_projects", "chart_months", "results_figures")
 )
 _ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
+_DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
 
 _AUDIT = Layout(
@@ -97,7 +98,7 @@ _AUDIT = Layout(
         "priorities": Plan(("priorities",)),
         "committee": Plan(("treaty_status",)),
         "host": Plan(),
-        "administration": _ADMINISTRATION,
+        "administration": Plan(parts=(*_ADMINISTRATION.parts, "deadlines")),
         "visibility": Plan(),
         "conclusions": Plan(),
         "inventory": _INVENTORY,
@@ -117,6 +118,7 @@ _AUDIT = Layout(
         "budget": Plan(
             ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
         ),
+        "deadlines": Plan(_DEADLINES),
         PROJECT: Plan(
             (
                 *("project_facts", "components", "results", "milestones", "project_months"),
@@ -140,7 +142,8 @@ _AUDIT = Layout(
             ),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
             ("budget", ("budget_versions", "chart_budget")),
-            *_each("budget_lines", "contributions", "transactions", "priorities", "deadlines"),
+            *_each("budget_lines", "contributions", "transactions", "priorities"),
+            ("deadlines", _DEADLINES),
             *_each("activities"),
             (
                 "tallies",
@@ -248,7 +251,7 @@ _BOARD = Layout(
     chapters={
         "key_figures": Plan(("key_figures", "chart_funding"), numbered=False),
         "summary": Plan(numbered=False),
-        "deadlines": Plan(("deadlines",)),
+        "deadlines": Plan(_DEADLINES),
         "projects": Plan(parts=("overview", PROJECT)),
         "priorities": Plan(("priorities",)),
         "administration": Plan(parts=("staff", "budget")),
@@ -272,7 +275,8 @@ _BOARD = Layout(
         "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_versions", "chart_budget"),
-        **dict(_each("budget_lines", "contributions", "priorities", "deadlines")),
+        **dict(_each("budget_lines", "contributions", "priorities")),
+        "deadlines": _DEADLINES,
         "months": ("by_month", "chart_months"),
         "results": (_ALL_RESULTS,),
         "milestones": (_MILESTONES,),

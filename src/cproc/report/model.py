@@ -138,6 +138,7 @@ class Report:
             absent.
         edition: Which it is: ``public``, ``donor``, ``board``, ``audit``, or the office's own.
         explains: Whether sources and rules are printed, as for auditors.
+        dated: Whether its day of issue was given, and is printed.
     """
 
     language: str
@@ -157,11 +158,17 @@ class Report:
     left_out: tuple[str, ...] = ()
     edition: str = "audit"
     explains: bool = True
+    dated: bool = True
     words: Labels = attrs.field(
         default=attrs.Factory(lambda self: spoken(self.language), takes_self=True),
         eq=False,
         repr=False,
     )
+
+    @property
+    def day(self) -> date | None:
+        """The day of issue; nothing where none was given."""
+        return self.issued if self.dated else None
 
     @property
     def parent(self) -> str:

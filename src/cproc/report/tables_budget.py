@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cproc import figures
+from cproc.figures.counting import rates_on
 from cproc.model import BudgetLine, Dating, Portfolio, Project, day_after
 from cproc.money import minor_unit
 from cproc.report import money_cells
@@ -106,6 +107,15 @@ def _changes(context: Context, day: date) -> str:
     return context.joined(changes)
 
 
+def _new_rates(context: Context, day: date, before: date | None) -> Iterator[str]:
+    """The rates at which budgets are restated on a day, where they are not those of the last."""
+    earlier = rates_on(context.portfolio, before) if before else {}
+    for currency, rate in rates_on(context.portfolio, day).items() if before else ():
+        if currency not in earlier or earlier[currency].value != rate.value:
+            units = context.labels.number(rate.units, 6)
+            yield context.labels("change.rate", source=currency, rate=units, target=rate.target)
+
+
 def _history(context: Context) -> Table:
     portfolio = context.portfolio
     days = _change_days(portfolio)
@@ -124,7 +134,20 @@ def _history(context: Context) -> Table:
         return money_cells.budgets_on(context, day) or figured(context, totals[day])
 
     def without(day: date) -> Content:
-        return context.listed(map(context.project, totals[day].without))
+        lacks = {each.record: each.reason for each in totals[day].missing if not each.within}
+        return context.joined(
+            context.labels(
+                "format.group",
+                head=context.project(code),
+                members=context.labels(f"reason.{reason}"),
+            )
+            for code, reason in lacks.items()
+        )
+
+    def change(day: date) -> Content:
+        before = next((other for other in reversed(days) if other < day), None)
+        rates = _new_rates(context, day, before) if context.restates else ()
+        return context.joined(filter(None, (_changes(context, day), *rates)))
 
     columns = [
         day("date", lambda day: day),
@@ -132,7 +155,7 @@ def _history(context: Context) -> Table:
         money("total_budget", budgets, 18),
         text("bounds", lambda day: money_cells.told_of(context, calls[day]), 30, shown=None),
         text("without", without, 28, shown=None),
-        text("change", lambda day: _changes(context, day), 60),
+        text("change", change, 60),
     ]
     unknown = any(total.without for total in totals.values())
     bounded = any(total.bounded for total in totals.values())

@@ -17,6 +17,7 @@ from cproc.report.declare import Content, Declared, day, figured, table, text, v
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
 from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
+from cproc.report.tables_office import is_paid_in_part
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
@@ -24,7 +25,8 @@ def figure_tables(context: Context) -> Iterator[Table]:
 
     ``overview`` has all that are kept watch of, ``key_figures`` the few that readers look for.
 
-    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of;
+    ``results_figures``, ``funding_figures``, ``budget_figures`` and ``deadline_figures`` stand
+    beside what they are of;
     ``reconciliation`` has one row per statement and figure it may mean, ``definitions`` one per
     figure.
     """
@@ -38,6 +40,8 @@ def figure_tables(context: Context) -> Iterator[Table]:
 # --- Figures ------------------------------------------------------------------------------
 
 
+HELD_ENTRIES = 'entries(status="held")'
+"""The call that counts what tables of activities count, where some entries were not held."""
 _NOT_HELD = [status for status in model.ActivityStatus if status is not model.ActivityStatus.HELD]
 
 
@@ -57,9 +61,11 @@ def key_calls(portfolio: model.Portfolio) -> Iterator[str]:
             "entries occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
+        (HELD_ENTRIES, not statuses <= {model.ActivityStatus.HELD}),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
         ("participants", any(activity.participants for activity in of_period)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
+        ("full_time_equivalents", is_paid_in_part(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),
         ("months_of_operation", opened is not None and opened <= end),
@@ -97,6 +103,8 @@ def _key_figures(context: Context) -> Table:
     calls: dict[str, str] = {}
     for call in (*key_calls(context.portfolio), *_figures_beside(context.portfolio)[PEOPLE]):
         calls.setdefault(call.partition("(")[0], call)
+        if call == HELD_ENTRIES:
+            calls["entries"] = call  # as the tables count that readers see beside it
     every = (context.figure(calls[name]) for name in _FIRST if name in calls)
     rows = [figure for figure in every if figure.known and figure.records][:_SHOWN]
     columns = [
@@ -110,6 +118,10 @@ def _key_figures(context: Context) -> Table:
 
 
 PEOPLE = ("results_figures", "")
+_DEADLINES = (
+    *("reports_due", "reports_overdue", "instalments_expected", "instalments_requested"),
+    "activities_upcoming",
+)
 
 
 def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -118,6 +130,7 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
     indicators = (i for p in projects for result in p.results for i in result.indicators)
     running = figures.in_force(portfolio, portfolio.period.end)
     given = any(project.contributions and project.budget for project in running)
+    due = any(each.donor_reports or each.instalments for each in projects)
     people = any(i.unit == "people" and i.adds_to is not model.AddsTo.NOTHING for i in indicators)
     # Of headings without any role nobody asks what they are for.
     lines = any(p.budget_lines and any(each.role for each in p.headings) for p in projects)
@@ -125,6 +138,7 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
         PEOPLE: ("people_trained",) * people,
         ("funding_figures", "funding"): ("funding_gap", "funding_surplus") if given else (),
         ("budget_figures", "budget_versions"): ("operational_ratio",) * lines,
+        ("deadline_figures", "deadlines"): _DEADLINES if due else (),
     }
 
 
@@ -159,12 +173,19 @@ def _argument(context: Context, word: str, value: str) -> str:
         "recruitment": partial(context.term, model.TermList.POST_CATEGORY),
         "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
         "kind": lambda value: _kind(context, value),
+        "status": lambda value: _status(context, value),
     }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
         return context.labels.span(model.DateSpan.parse(value))
     return value
+
+
+def _status(context: Context, status: str) -> str:
+    labels = context.labels
+    word = labels("column.activity_status").lower()
+    return word + labels("format.colon") + labels.get(f"activity_status.{status}", status)
 
 
 def _kind(context: Context, kind: str) -> str:
@@ -200,15 +221,15 @@ def _compared(context: Context) -> list[Declared]:
 
 def _figures(context: Context, id_: str, rows: Sequence[figures.Figure], after: str = "") -> Table:
     def unit(figure: figures.Figure) -> Content:
-        if isinstance(figure.value, model.Money):
-            return figure.value.currency
+        if model.is_currency(figure.unit):
+            return None  # the amount says it
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
         text("key_figure", lambda figure: _title(context, figure), 40),
         text("value", lambda figure: figure_cell(context, figure), 18),
         *_compared(context),
-        text("unit", unit),
+        text("unit", unit, shown=None),
         day("as_at", "on", shown=None),
         text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]

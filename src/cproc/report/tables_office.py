@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cproc import model
-from cproc.figures import posts_at, treaty_changes, treaty_standing, treaty_status
+from cproc.figures.subjects import (
+    full_time,
+    posts_at,
+    treaty_changes,
+    treaty_standing,
+    treaty_status,
+)
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, day, integer, table, text
+from cproc.report.declare import SUM, Content, Declared, day, decimal, integer, table, text
 
 
 def office_tables(context: Context) -> Iterator[Table]:
@@ -61,17 +67,33 @@ def _posts(context: Context, posts: Sequence[model.Post]) -> Table:
     def nationality(post: model.Post) -> Content:
         return post.nationality and context.country(post.nationality)
 
+    filled = [post for post in posts if post.state is model.PostState.FILLED]
+    unstated = [post.id for post in filled if not post.shares]
+    notes = [_on(context)]
+    if shown := is_paid_in_part(posts):
+        notes.append(context.labels("note.full_time"))
+    if shown and unstated:
+        notes.append(context.labels("note.full_time_unstated", posts=context.listed(unstated)))
     columns = [
         text("post", "id", 12),
         *_duty(context),
         text("nationality", nationality, 20, shown=None),
         day("since", "since", 12, shown=None),
         *map(in_state, model.PostState),
+        decimal("full_time", _full_time, 12, total=SUM, shown=shown),
         text("source", "source", 16, shown=None),
     ]
-    return table(
-        context, "posts", posts, columns, about="id", notes=[_on(context)], wide=True, filters=True
-    )
+    return table(context, "posts", posts, columns, about="id", notes=notes, wide=True, filters=True)
+
+
+def is_paid_in_part(posts: Iterable[model.Post]) -> bool:
+    """Whether projects pay a part of a post only, so that posts and what is paid differ."""
+    return any(post.shares and full_time(post) != 1 for post in posts)
+
+
+def _full_time(post: model.Post) -> Content:
+    """The part of a filled post that the projects pay, where its shares say so."""
+    return full_time(post) if post.shares and post.state is model.PostState.FILLED else None
 
 
 def _staff(context: Context, posts: Sequence[model.Post]) -> Table:
@@ -79,6 +101,7 @@ def _staff(context: Context, posts: Sequence[model.Post]) -> Table:
     # One post stands for those of the same words: what is printed alike is one row.
     groups = {tuple(part.make(post) for part in duty): post for post in reversed(posts)}
     alike = {part.id: Own(part.id) for part in duty}
+    full = total("posts", "full_time", **alike)
 
     columns = [
         *duty,
@@ -87,6 +110,7 @@ def _staff(context: Context, posts: Sequence[model.Post]) -> Table:
             for state in model.PostState
         ),
         integer("posts", count("posts", **alike), 9, total=SUM),
+        decimal("full_time", full, 12, total=SUM, shown=is_paid_in_part(posts)),
     ]
     return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
 

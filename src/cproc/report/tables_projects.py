@@ -299,11 +299,9 @@ def _last_budget(context: Context, project: Project) -> Content:
 def _months(context: Context, project: Project, activities: Sequence[Activity]) -> Table:
     """A project's entries by the month of their first day, and where they were.
 
-    Every month of the period in which the project runs has a row, as in a chart.
+    A month without any has no row.
     """
-    life, of_period = project.period, context.portfolio.period.months()
-    running = [month for month in of_period if life.start <= month.end and month.start <= life.end]
-    months: dict[Month | None, list[str]] = {month: [] for month in running if activities}
+    months: dict[Month | None, list[str]] = {}
     for listed in (context.inventory[activity.id] for activity in activities):
         months.setdefault(listed.month, []).append(listed.named)
 
@@ -317,7 +315,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         integer("entries", entries, 10, total=SUM),
         text("countries", lambda month: context.joined(filter(None, months[month])), 60),
     ]
-    notes = [context.labels("note.first_day")]
+    notes = [context.labels("note.first_day"), context.labels("note.months_left_out")]
     rows = sorted(months, key=lambda month: (month is None, month))
     key = context.month_key
     return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)

@@ -85,9 +85,12 @@ def _results(context: Context, rows: Sequence[_Row], one: model.Project | None) 
         kind = _exactness(context, indicator)
         return None if kind is model.Qualifier.EXACT else context.labels(f"qualifier_word.{kind}")
 
+    def level(_p: model.Project, result: model.Result, _i: model.Indicator | None) -> Content:
+        return result.level and context.term(model.TermList.RESULT_LEVEL, result.level)
+
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.term(model.TermList.RESULT_LEVEL, r.level), 12),
+        text("level", level, 12, shown=None),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
         text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),

@@ -231,8 +231,11 @@ def _month_by_project(context: Context) -> Table:
         *map(of_project, context.portfolio.projects),
         _of_month(context),
     ]
-    rows, labels = _months(context), context.labels
+    labels, listed = context.labels, context.inventory
+    filled = {listed[activity.id].month for activity in context.held}
+    rows = [month for month in _months(context) if month in filled]
     notes = [*_left_out(context), labels("note.participations"), labels("note.first_day")]
+    notes.append(labels("note.months_left_out"))
     return table(
         context, "month_by_project", rows, columns, key=context.month_key, notes=notes, wide=True
     )

@@ -32,6 +32,8 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "factors": (),
         "rate_lines": ("version", "heading", "title"),
         "contributions": ("donor", "kind", "partner"),
+        "donor_reports": ("kind", "donor", "period"),
+        "instalments": ("donor", "expected", "title"),
         "status_changes": ("status", "since"),
         "contingency_uses": ("when", "heading"),
         "variance_explanations": ("heading", "period"),

@@ -121,7 +121,7 @@ class _Body:
             ("Title", report.title),
             ("Subtitle", report.under_title),
             ("Cover Addressee", report.addressee),
-            ("Cover Detail", formats.dateline(report.language, report.place, report.issued)),
+            ("Cover Detail", formats.dateline(report.language, report.place, report.day)),
         ):
             if text:
                 language = report.language

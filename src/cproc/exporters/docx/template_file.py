@@ -97,8 +97,8 @@ def placeholders(report: Report) -> dict[str, str]:
     fields = ("title", "subtitle", "office", "organisation", "reference", "place", "addressee")
     texts = {name: getattr(report, name) for name in fields}
     texts |= {"page": report.labels["page"], "of": report.labels["of"]}
-    texts["date"] = formats.long_day(report.language, report.issued)
-    texts["dateline"] = formats.dateline(report.language, report.place, report.issued)
+    texts["date"] = formats.dateline(report.language, "", report.day)
+    texts["dateline"] = formats.dateline(report.language, report.place, report.day)
     return {
         name: typeset(text, report.language).replace("\r\n", "\n") for name, text in texts.items()
     }

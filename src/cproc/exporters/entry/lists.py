@@ -29,6 +29,7 @@ _RECORDS = {
     "component": "components",
     "heading": "headings",
     "version": "budget_versions",
+    "transaction": "transactions",
     "treaty": "treaties",
     "programme": "programmes",
 }

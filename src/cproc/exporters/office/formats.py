@@ -90,8 +90,10 @@ def long_day(language: str, on: date) -> str:
     return _cldr_day(language, on, "long")
 
 
-def dateline(language: str, place: str, on: date) -> str:
-    """Write where and when: ``Strasbourg, 24 November 2017``; the day alone without a place."""
+def dateline(language: str, place: str, on: date | None) -> str:
+    """Write where and when: ``Strasbourg, 24 November 2017``; either alone without the other."""
+    if on is None:
+        return place
     form = labels_in(language)("date.dateline") if language in languages() else "{place}, {day}"
     when = long_day(language, on)
     return form.format(place=place, day=when) if place else when

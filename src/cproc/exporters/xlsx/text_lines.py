@@ -108,5 +108,5 @@ def office_and_period(report: Report) -> str:
 
 def place_and_day(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
-    day = formats.long_day(formats.cldr_language(report.language), report.issued)
+    day = formats.dateline(formats.cldr_language(report.language), "", report.day)
     return ", ".join(part for part in (report.place, day) if part)

@@ -3,6 +3,7 @@
 The floor between counting and the named figures, which are made of it.
 """
 
+from cproc.figures.subjects.deadlines import *
 from cproc.figures.subjects.funding import *
 from cproc.figures.subjects.spending import *
 from cproc.figures.subjects.standing import *

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 
@@ -72,7 +73,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
-        yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
+        asking = [
+            *(each.donor for each in project.contracts),
+            *(each.donor for each in project.donor_reports),
+            *(each.donor for each in project.instalments),
+        ]
+        yield from ((id_, Role.FUNDING) for id_ in asking if id_)
         costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
         given: tuple[BudgetLine | Transaction | Contribution, ...]
         given = (*costs, *project.contributions)
@@ -97,6 +103,12 @@ def posts_untold(
     """The posts that may be in a state on a day (any state where none is given)."""
     posts = (post for post in portfolio.posts if state in (None, post.state))
     return tuple(post for post in posts if holds(portfolio, post, on) is None)
+
+
+def full_time(post: Post, project: str | None = None) -> Decimal:
+    """The part of a post that projects, or one of them, pay, as its shares say."""
+    pairs = zip(post.projects, post.shares, strict=False)
+    return sum((share for code, share in pairs if project in (None, code)), Decimal(0))
 
 
 Events = tuple[TreatyEvent | None, ...]

@@ -294,6 +294,16 @@ def contracts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.
     return records_of(model.Contract, pins, names, number=identifiers())
 
 
+def donor_reports(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.DonorReport]:
+    """Draw a report that a donor of the names asks for, due or submitted or neither."""
+    return records_of(model.DonorReport, pins, names)
+
+
+def instalments(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Instalment]:
+    """Draw a part of what a donor of the names pays."""
+    return records_of(model.Instalment, pins, names, amount=maybe(moneys(low=0, high=10**9)))
+
+
 def programmes(**pins: Any) -> st.SearchStrategy[model.Programme]:
     """Draw what stands above projects."""
     return records_of(model.Programme, pins)
@@ -337,7 +347,7 @@ def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
 
 def results(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    level = st.sampled_from((*model.ResultLevel, *names.terms))
+    level = maybe(st.sampled_from((*model.ResultLevel, *names.terms)))
     return records_of(model.Result, pins, level=level)
 
 
@@ -391,6 +401,8 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         currency=st.none(),
         programme=maybe(st.sampled_from(names.programmes)) if names.programmes else st.none(),
         contracts=few(contracts(names), by="number"),
+        donor_reports=few(donor_reports(names)),
+        instalments=few(instalments(names)),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
     )
@@ -414,6 +426,7 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
     numbers = {line.heading for line in project.budget_lines}
     numbers |= {heading.number for heading in project.headings}
     parts = {part.id for part in project.components}
+    vouchers = {payment.id for payment in project.transactions}
 
     def there(referred: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
         return tuple(name for name in referred if name in known)
@@ -456,6 +469,10 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
                 components=there(contribution.components, parts),
             )
             for contribution in project.contributions
+        ),
+        "instalments": tuple(
+            each if each.transaction in vouchers else attrs.evolve(each, transaction=None)
+            for each in project.instalments
         ),
         "transactions": tuple(
             payment if payment.heading in numbers else attrs.evolve(payment, heading=None)
