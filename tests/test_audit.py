@@ -202,7 +202,9 @@ def test_projects(year: Year) -> None:
 
 def test_key_figures(year: Year) -> None:
     """What the overview says of the inventory, the money and the treaty."""
-    key = {name: row["Value"] for name, row in year.book.table("All figures", "Key figures").items()}
+    key = {
+        name: row["Value"] for name, row in year.book.table("All figures", "Key figures").items()
+    }
     occurrences = [made for made in year.listed for _one in made["when"].split("|")]
     status = Counter(event["status"] for event in year.facts["treaty_events"])
     donors = {made["donor"] for project in year.projects for made in project["contributions"]}

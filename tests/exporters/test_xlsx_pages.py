@@ -115,7 +115,7 @@ def test_tables_that_share_columns_merge_cells_and_those_with_filters_do_not() -
 
 @pytest.mark.parametrize("example", ["cproc_2017", "eu_grant"])
 def test_no_printed_sheet_is_white(example: str) -> None:
-    """A quarter of the first page is filled, or all its columns are as wide as they may be.
+    """A fifth of the first page is filled at least, or all its columns are as wide as they may be.
 
     What is less is a table of few and short rows, at full size.
     """
@@ -126,7 +126,7 @@ def test_no_printed_sheet_is_white(example: str) -> None:
             rows = min(15.0 * layout.last_row, page.height)
             filled = points * rows * page.scale**2 / (across * down)
             few = sum(len(place.table.rows) for place in layout.places) <= FEW_ROWS
-            assert filled >= 0.25 or (few and page.scale > 0.99), (edition, layout.tab, filled)
+            assert filled >= 0.2 or (few and page.scale > 0.99), (edition, layout.tab, filled)
 
 
 def test_a_footer_longer_than_excel_takes_keeps_the_page_number() -> None:

@@ -34,6 +34,7 @@ ROOMY = 2  # times what its content needs that a column is wide at most
 LONG = 200  # rows of a table whose cells are not merged
 BESIDE_CHART = 62  # characters across that leave room for a chart beside a table
 
+_WELL = 0.7  # part of its width that a column may be off, on average, to divide no other
 _NEAR = 4  # characters that an edge is moved by so that it meets another
 
 
@@ -185,8 +186,9 @@ class _Lines:
 
     def meet(self, widths: Sequence[int], wishes: Sequence[Wish]) -> list[int]:
         """Give a table edges that there are, where they are near, else new ones."""
-        if self.fixed:
-            placed = [0, *self._fitted(0, widths, wishes)[1]]
+        cost, fitted = self._fitted(widths, wishes)
+        if self.fixed or cost <= _WELL * len(widths):
+            placed = [0, *fitted]
         else:
             placed = [0]
             for width, wish in zip(widths, wishes, strict=True):
@@ -202,14 +204,15 @@ class _Lines:
         return nearest if abs(nearest - wanted) <= _NEAR else wanted
 
     def _fitted(
-        self, left: int, widths: Sequence[int], wishes: Sequence[Wish]
+        self, widths: Sequence[int], wishes: Sequence[Wish]
     ) -> tuple[float, tuple[int, ...]]:
-        """The edges that fit columns best below a table whose columns may not be divided.
+        """The edges that fit columns best, if no column there is is divided.
 
         Returns:
             What it costs, and the edges: a column narrower than its longest word costs most, then
             one wider than the eye follows.
         """
+        bound = self.fixed or self.edges[-1]
         known: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
 
         def best(at: int, left: int) -> tuple[float, tuple[int, ...]]:
@@ -217,7 +220,9 @@ class _Lines:
                 return 0.0, ()
             if (at, left) not in known:
                 ends = [edge for edge in self.edges if edge > left]
-                ends += [left + widths[at]] if left + widths[at] > self.fixed else []
+                short = bound - left < wishes[at].least
+                if short or left + widths[at] > bound + _NEAR:
+                    ends.append(left + widths[at])
                 tried = []
                 for end in ends:
                     cost, edges = best(at + 1, end)
@@ -225,7 +230,7 @@ class _Lines:
                 known[at, left] = min(tried)
             return known[at, left]
 
-        return best(0, left)
+        return best(0, 0)
 
 
 def _cost(width: int, wanted: int, wish: Wish) -> float:
