@@ -131,6 +131,7 @@ _AUDIT = Layout(
     },
     sheets=dict(
         (
+            *_each("key_figures"),
             ("overview", ("overview", "results_figures")),
             *_each("projects"),
             (

@@ -18,6 +18,7 @@ ROW_HEIGHT = 15.0  # points of a row of one line
 UPRIGHT, LYING = False, True
 PAGE = {UPRIGHT: (523.0, 748.0), LYING: (770.0, 501.0)}
 SAFE = 0.97  # part of a page that is counted on: programs differ in the size of their lines
+MORE = 10  # characters by which a sheet may be wider than a page before it is turned on its side
 REPEATED = 26  # characters across of the first columns that each of several pages begins with
 
 
@@ -58,7 +59,7 @@ def page_of(widths: Sequence[float], *, wide: bool = False) -> Page:
     beside each other, each of which begins with the first columns.
     """
     across = sum(widths)
-    landscape = wide or across > PORTRAIT
+    landscape = wide or across > PORTRAIT + MORE
     if across <= TIGHT:
         return Page(landscape, _scale(landscape, across))
     repeated = max(1, sum(1 for at in range(1, len(widths)) if sum(widths[:at]) <= REPEATED))
