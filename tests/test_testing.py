@@ -70,6 +70,7 @@ STRATEGIES = {
         model.Designation: "designations",
         model.Disallowance: "disallowances",
         model.Edition: "editions",
+        model.Look: "looks",
         model.DonorReport: "donor_reports",
         model.ExchangeRate: "exchange_rates",
         model.Factor: "factors",
@@ -424,7 +425,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
         *(model.Locality, model.Designation, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
-        *(model.DonorReport, model.Edition, model.Instalment),
+        *(model.DonorReport, model.Edition, model.Instalment, model.Look),
         *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
     }
     assert set(CLASSES) - classes == rare
