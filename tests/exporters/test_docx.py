@@ -492,19 +492,24 @@ def timed(*days: tuple[date | None, date | None]) -> Any:
 
 def test_a_time_line_is_bars_from_a_first_day_on() -> None:
     """The first days are a series that is not seen; lengths count both ends, years are marked."""
-    drawn = timed((date(2016, 1, 1), date(2016, 12, 31)), (date(2017, 3, 1), date(2017, 3, 1)))
+    drawn = timed((date(2016, 1, 1), date(2018, 12, 31)), (date(2017, 3, 1), date(2017, 3, 1)))
     assert find(drawn, "//c:grouping/@val") == ["stacked"]
     assert find(drawn, "//c:ser[1]/c:val//c:v/text()") == ["42370", "42795"]
-    assert find(drawn, "//c:ser[2]/c:val//c:v/text()") == ["366", "1"]
+    assert find(drawn, "//c:ser[2]/c:val//c:v/text()") == ["1096", "1"]
     assert [len(find(s, "c:spPr/*[local-name()='noFill']")) for s in find(drawn, "//c:ser")] == [
         1, 0,
     ]  # fmt: skip
-    assert find(drawn, "//c:valAx//c:min/@val | //c:valAx//c:max/@val") == ["43101.50", "42371"]
+    assert find(drawn, "//c:valAx//c:min/@val | //c:valAx//c:max/@val") == ["43466.75", "42371"]
     assert find(drawn, "//c:valAx/c:numFmt/@formatCode") == ["yyyy"]
     assert not find(drawn, "//c:dLbls | //c:legend")
-    whole = timed((date(2023, 1, 1), date(2024, 12, 31)))
-    assert find(whole, "//c:valAx//c:max/@val") == ["45658.50"]  # 1 January 2025
-    undated = timed((None, None), (date(2016, 1, 1), None))
+    whole = timed((date(2022, 1, 1), date(2024, 12, 31)))
+    assert find(whole, "//c:valAx//c:max/@val") == ["45658.75"]  # 1 January 2025
+    short = timed((date(2024, 2, 1), date(2024, 12, 31)))
+    assert find(short, "//c:valAx/c:numFmt/@formatCode") == ["mm/yyyy"]
+    assert find(short, "//c:valAx//c:majorUnit/@val") == ["91.3125"]
+    unending = timed((date(2016, 1, 1), None))
+    assert find(unending, "//c:ser[2]/c:spPr/*[local-name()='pattFill']")
+    undated = timed((None, None))
     assert not find(undated, "//c:valAx//c:min")
 
 

@@ -395,7 +395,8 @@ def test_the_workbook_of_a_chart_keeps_texts_as_texts() -> None:
         ("en", [Decimal(24390000)], "#,##0"),
         ("fr", [Decimal(24390000)], "[>=1000000]0\u202f000\u202f000;[>=1000]0\u202f000;0"),
         ("fr", [Decimal(5)], "0"),
-        ("fr", [Decimal("0.5")], "0.00"),
+        ("en", [Decimal("0.5")], "0.00"),
+        ("fr", [Decimal("0.5")], "[$-40C]0.00"),
         ("fr", [None], "0"),
     ],
 )

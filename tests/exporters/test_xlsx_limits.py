@@ -101,7 +101,7 @@ SPOILT: dict[str, tuple[tuple[str, str, str], str]] = {
     "number-formats": ((STYLES, '<numFmts count="0"/>', NUMBERS), "201 numFmts"),
     "fonts": ((STYLES, "</fonts>", "<font/>" * 1_025 + "</fonts>"), "fonts, more"),
     "breaks": ((SHEET, "<pageMargins", f"{BREAKS}<pageMargins"), "1027 page breaks"),
-    "series": ((CHART, "<ser>", "<ser/>" * 255 + "<ser>"), "more than 255 series"),
+    "series": ((CHART, "<c:ser>", "<c:ser/>" * 255 + "<c:ser>"), "more than 255 series"),
     "relations": ((BOOK, 'name="Sheet" sheetId="2"', 'name="" sheetId="2"'), "has 0 characters"),
     "form": ((STYLES, "<cellXfs", f'<numFmt formatCode="{"0" * 256}"/><cellXfs'), "number format"),
 }  # fmt: skip

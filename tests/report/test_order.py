@@ -316,7 +316,7 @@ def test_the_cover_is_that_of_the_document() -> None:
 def test_charts_tell_their_values() -> None:
     """The text of a chart says what it shows, to those who do not see it."""
     alt = ENGLISH.charts["chart_projects"].alt
-    assert alt.startswith("Participations by project. Cybercrime@Octopus: 17; ")
+    assert "; total: 186. Cybercrime@Octopus: 17; " in alt
     long = build(make_portfolio(200, seed=1)).charts["chart_budget"].alt
     assert long.count(": EUR") <= 16
 

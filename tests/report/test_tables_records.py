@@ -236,9 +236,12 @@ def test_a_figure_without_a_definition_in_the_language_has_the_english_one() -> 
 
 def test_few_countries_need_no_short_table() -> None:
     """The table of the first countries is there only where it is shorter than the whole."""
-    places = (Place(country="GE"), Place(country="AM"))
-    occurrence = attrs.evolve(ACTIVITY.occurrences[0], places=places)
-    report = build(portfolio(attrs.evolve(ACTIVITY, occurrences=(occurrence,))))
+    few = []
+    for number, countries in enumerate(("GE", "GE AM", "GE AM MD")):
+        places = tuple(Place(country=code) for code in countries.split())
+        occurrence = attrs.evolve(ACTIVITY.occurrences[0], places=places)
+        few.append(attrs.evolve(ACTIVITY, id=f"A{number}", occurrences=(occurrence,)))
+    report = build(portfolio(*few))
     assert "top_countries" not in report.tables
     assert report.charts["chart_countries"].table == "by_country"
 

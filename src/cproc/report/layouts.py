@@ -80,6 +80,10 @@ def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     return ((table, (table,)) for table in tables)
 
 
+_TIMELINE = ("timeline", ("chart_timeline", "timeline"))
+"""The sheet of the time line, which there is for its chart."""
+
+
 # --- Auditors: all there is -----------------------------------------------------------------
 
 _OVERVIEW = Plan(
@@ -116,7 +120,7 @@ _AUDIT = Layout(
         "premises": Plan(),
         "staff": Plan(("staff",)),
         "budget": Plan(
-            ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
+            ("funding", "chart_funding", "chart_budget", "budget_versions", "contributions")
         ),
         "deadlines": Plan(_DEADLINES),
         PROJECT: Plan(
@@ -134,6 +138,7 @@ _AUDIT = Layout(
             *_each("key_figures"),
             ("overview", ("overview", "results_figures")),
             *_each("projects"),
+            _TIMELINE,
             (
                 PROJECT,
                 (
@@ -211,6 +216,7 @@ _PUBLIC = Layout(
     sheets={
         **dict(_each("key_figures")),
         "projects": (_PROJECTS,),
+        **dict((_TIMELINE,)),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
         "activities": (_ACTIVITIES,),
@@ -274,6 +280,7 @@ _BOARD = Layout(
     sheets={
         **dict(_each("key_figures")),
         "projects": (_PROJECTS,),
+        **dict((_TIMELINE,)),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_versions", "chart_budget"),
         **dict(_each("budget_lines", "contributions", "priorities")),
@@ -294,7 +301,7 @@ LAYOUTS: Mapping[Audience, Layout] = {
 """What is shown, by audience."""
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "summary": ("key_figures", "overview", "contribution", "projects", PROJECT),
+    "summary": ("key_figures", "overview", "contribution", "projects", "timeline", PROJECT),
     "money": (
         *("funding", "budget", "budget_lines", "contributions", "transactions", "priorities"),
         "deadlines",

@@ -23,6 +23,7 @@ class ChartKind(StrEnum):
     COLUMNS = "columns"
     BARS = "bars"
     LINE = "line"
+    STEPS = "steps"
     TIMELINE = "timeline"
 
 
@@ -34,10 +35,21 @@ class Chart:
         id: Identifier, unique in the report.
         title: What it shows.
         alt: What it shows, for those who do not see it.
-        kind: Columns, horizontal bars, a line or bars along time.
+        kind: Columns, horizontal bars, a line from point to point, a line of steps over days, or
+            bars along time.
         table: Identifier of the table it draws.
-        labels: Column that names the points.
-        values: Columns it draws, one series each; of a time line the first and the last day.
+        labels: Column that names the points, or has the days of a line of steps; empty where the
+            columns are the points: of the total row, or of the last one where there is none.
+        values: Columns it draws, one series each; of a time line the first and the last day, or
+            the first alone where no last one is known.
+        rows: Keys of the rows it draws, in their order; all where empty. One that the table does
+            not have is drawn as zero.
+        points: Names of the points, where they are not those in the table.
+        rest: Keys of the rows that the last point, which has a name in ``points``, is the sum of.
+        series: What the parts of bars along time are: ended, passed, to come, without a known
+            end; and the name of the day.
+        day: The day up to which a time line has passed, or a line of steps is drawn.
+        note: What it leaves out, for all to read.
     """
 
     id: str
@@ -47,6 +59,12 @@ class Chart:
     table: str
     labels: str
     values: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    day: date | None = None
+    note: str = ""
 
 
 @attrs.frozen

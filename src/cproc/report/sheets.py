@@ -20,6 +20,8 @@ def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
     for id_, blocks in layout.sheets.items():
         if id_ == PROJECT:
             ordered += _projects(context, pool, blocks)
+        elif id_ == "timeline" and blocks[0] not in pool.after:
+            continue  # without its chart it says what the projects' own sheet does
         elif shown := tuple(pool.shown(blocks)):
             title = context.labels(f"sheet.{id_}")
             ordered.append(Sheet(id_, title, _heading(context, id_), shown, group_of(id_)))

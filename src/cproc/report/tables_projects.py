@@ -184,15 +184,7 @@ def _timeline(context: Context) -> Table:
         ),
     ]
     projects, after = context.portfolio.projects, "projects_overview"
-    notes = []
-    if any(project.period.open for project in projects):
-
-        def until(project: Project) -> date:
-            return project.period.known_end or max(context.end, project.period.start)
-
-        columns.append(day("drawn_until", until, 12))
-        notes = [context.labels("note.drawn_until")]
-    return table(context, "timeline", projects, columns, about="code", after=after, notes=notes)
+    return table(context, "timeline", projects, columns, about="code", after=after)
 
 
 def _elapsed(context: Context, project: Project) -> Cell:

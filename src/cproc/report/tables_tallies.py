@@ -214,8 +214,9 @@ def _by_country(context: Context) -> Iterator[Table]:
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
     entries = Counter(code for entry in context.held for code in regions(entry))
-    order = [*(region.code for region in context.portfolio.regions), None]
-    rows = [code for code in order if code in entries] if entries.keys() - {None} else []
+    order = [region.code for region in context.portfolio.regions if region.code in entries]
+    ranked = sorted(order, key=lambda code: -entries[code])  # of equal ones as the office has them
+    rows = [*ranked, *([None] if None in entries else [])] if ranked else []
     return _by_place(context, "by_region", "region", rows, entries.total())
 
 

@@ -27,6 +27,7 @@ from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
 from cproc.exporters.office.house_style import PLAIN, HouseStyle
+from cproc.exporters.office.palette import palette
 from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.model import Look
@@ -102,6 +103,8 @@ class _Body:
         self._last: Any = None
         self._at_top = True
         self.fresh = False  # whether the next chapter begins a page
+        accents = range(1, len(book.house.look.colours) + 1)
+        self._paints = palette(*(f"accent{number}" for number in accents))
 
     def add(self, elements: Iterable[Any]) -> None:
         """Put elements behind those that are there."""
@@ -170,7 +173,7 @@ class _Body:
                 self.add(self._table(block, table, width))
             elif isinstance(block.item, Chart):
                 self.add([self._caption(block)])
-                self.add([figure(self._book, block.report, block.item, width)])
+                self.add(figure(self._book, block.report, block.item, width, self._paints))
             self._at_top = False
 
     def _tiles(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:

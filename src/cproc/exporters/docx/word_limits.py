@@ -82,7 +82,7 @@ def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
         return
     known = sorted(column.id for column in report.tables[chart.table].columns)
     gaps = {"table": chart.table, "known": ", ".join(known)}
-    for column in (chart.labels, *chart.values):
+    for column in filter(None, (chart.labels, *chart.values)):
         if column not in known:
             yield refusal("column-unknown", path, ascii(column), **gaps)
 

@@ -66,6 +66,12 @@ class Formatter:
         header = [self.text(column.label) for column in table.columns]
         return ShownTable(header, columns, totals if table.total else None)
 
+    def labels(self, table: Table, column: str) -> list[str]:
+        """The texts of a column, or as many empty ones where there is none of that name."""
+        if column not in {each.id for each in table.columns}:
+            return [""] * len(table.rows)
+        return self.table(table).columns[table.index(column)]
+
     def _same(self, cells: Sequence[Cell]) -> list[str] | None:
         """The texts of many cells if all are such and no mark in them is to be exchanged."""
         texts: list[Any] = list(map(attrgetter("value"), cells))

@@ -3,147 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil
 
 import attrs
 
-from cproc.exporters.office.spreadsheet import EPOCH, currency_of, number_of, serial
+from cproc.exporters.office.chart_model import (
+    Drawing,
+    Number,
+    Series,
+    Source,
+    finished,
+    in_lines,
+    value_number,
+)
+from cproc.exporters.office.chart_time import along_time, steps
 from cproc.report import Chart, ChartKind, Kind, Table
 
-# Days of a year on an axis of time; beginning on 2 January, each mark is in its own year.
-YEAR = 365.25
+LABELLED = 30  # with so many points or fewer, each bar carries its number
 
-Number = Decimal | int | None
-
-
-@attrs.frozen
-class Series:
-    """A series: its name and a number, or nothing, for each label."""
-
-    name: str
-    numbers: tuple[Number, ...]  # a day by its number in a spreadsheet
-
-
-@attrs.frozen
-class Drawing:
-    """What a chart shows, before it is drawn.
-
-    Of bars along time the first series has the first days, and is not seen; the second has
-    the days from each of them to the last one.
-    """
-
-    kind: ChartKind
-    title: str
-    labels: tuple[str, ...]  # names of the points
-    series: tuple[Series, ...]
-    labels_title: str  # what the points are
-    values_title: str  # what the numbers are, with the currency of amounts
-    currency: str  # empty for numbers that are no amounts
-    percent: bool  # whether the numbers are shares of one
-
-    @property
-    def timed(self) -> bool:
-        """Whether its axis is of time; drawn of other than two columns, its bars are plain."""
-        return self.kind is ChartKind.TIMELINE and len(self.series) == 2
-
-    @property
-    def lying(self) -> bool:
-        """Whether its points stand below each other: the first of them is to be on top."""
-        return self.kind in {ChartKind.BARS, ChartKind.TIMELINE}
-
-    @property
-    def legend(self) -> bool:
-        """Whether a legend tells its series apart."""
-        return len(self.series) > 1 and not self.timed
-
-    @property
-    def numbers(self) -> list[Decimal | int]:
-        """All numbers of all series."""
-        return [number for one in self.series for number in one.numbers if number is not None]
-
-    @property
-    def largest(self) -> Decimal:
-        """The greatest of its numbers, whatever their sign."""
-        # Not abs(), which rounds to whatever precision the caller has set.
-        return max((Decimal(number).copy_abs() for number in self.numbers), default=Decimal(0))
-
-    @property
-    def years(self) -> tuple[int, float] | None:
-        """The ends of an axis of time, in days: whole years; none where nothing is drawn."""
-        if not self.timed:
-            return None
-        starts, days = (one.numbers for one in self.series)
-        drawn = [
-            (int(start), int(start) + int(length))
-            for start, length in zip(starts, days, strict=True)
-            if start is not None and length is not None
-        ]
-        if not drawn:
-            return None
-        low = (EPOCH + timedelta(min(drawn)[0])).replace(month=1, day=2) - EPOCH
-        count = max(ceil((max(end for _start, end in drawn) - low.days - 1) / YEAR), 1)
-        return low.days, low.days + count * YEAR
-
-    def number_format(self, group: str) -> str:
-        """The format of its labels; the exact numbers stand in its table.
-
-        Word takes the comma of a format for what the reader's machine groups by, so the
-        separator of another language is spelled out.
-        """
-        if self.timed:
-            return "yyyy"
-        if self.percent:
-            return "0%"
-        if self.largest < 100 and any(number != int(number) for number in self.numbers):
-            return "0.00"
-        if group == ",":
-            return "#,##0"
-        sizes = [size for size in (3, 6, 9) if self.largest >= 10**size][-2:]
-        forms = [f"[>={10**size}]0{group}{group.join(['000'] * (size // 3))}" for size in sizes]
-        return ";".join([*reversed(forms), "0"])
+# Heights in points: of a chart that stands, of the highest, and of a bar with its gap.
+HEIGHT, TALLEST, BAR = 200.0, 600.0, 19.0
 
 
 def describe(
-    chart: Chart, table: Table, labels: Sequence[str], text: Callable[[str], str]
+    chart: Chart,
+    table: Table,
+    labels: Sequence[str],
+    text: Callable[[str], str],
+    language: str = "en",
 ) -> Drawing:
-    """Take a chart's series and titles from its table.
+    """Take what a chart shows from its table.
 
-    Labels come as the format prints them; ``text`` is what it makes of any other text.
+    Args:
+        chart: The chart.
+        table: The table that it draws.
+        labels: The names of its rows, as the format prints them.
+        text: What the format makes of any other text.
+        language: Language of the report.
     """
+    source = Source(chart, table, labels, text, language)
+    if chart.kind is ChartKind.TIMELINE and (chart.day or len(chart.values) == 2):
+        return along_time(source)
+    if not chart.labels:
+        return _across(source)
+    if chart.kind is ChartKind.STEPS:
+        if len(chart.values) == 1 and table.columns[table.index(chart.labels)].kind is Kind.DATE:
+            return steps(source)
+        # Without days there is nothing to draw to scale.
+        source = attrs.evolve(source, chart=attrs.evolve(chart, kind=ChartKind.LINE))
+    return _by_rows(source)
+
+
+# --- Points that are rows ----------------------------------------------------------------------
+
+
+def _by_rows(source: Source) -> Drawing:
+    chart, table = source.chart, source.table
+    rows = source.rows()
     columns = [table.columns[table.index(column)] for column in chart.values]
-    values = [[row[table.index(column.id)].value for row in table.rows] for column in columns]
-    numbers = [tuple(map(_number, column)) for column in values]
-    if chart.kind is ChartKind.TIMELINE and len(numbers) == 2:
-        starts, ends = numbers
-        numbers = [starts, tuple(map(_days, starts, ends))]
-    currency = min(filter(None, map(currency_of, values[0])), default="")
-    return Drawing(
-        chart.kind,
-        text(chart.title),
-        tuple(labels),
-        tuple(Series(text(column.label), of) for column, of in zip(columns, numbers, strict=True)),
-        text(table.columns[table.index(chart.labels)].label),
-        text(_values_title([column.label for column in columns], currency)),
-        currency,
-        any(column.kind is Kind.PERCENT for column in columns),
-    )
+    numbers = [source.numbers(column.id, rows) for column in columns]
+    if chart.rest:
+        rest = [table.position(key) for key in chart.rest]
+        for column, of in zip(columns, numbers, strict=True):
+            of.append(_sum(source.numbers(column.id, rest)))
+    places = _at_last(numbers) if chart.kind is ChartKind.LINE else _at_all(numbers)
+    last = (rows[-1] or 0) + 1 if rows else 0
+    whole = range(last - len(rows), last)
+    together = not chart.rest and rows == [*whole]
+    series = [
+        Series(source.text(column.label), tuple(of), labels, column=column.id if together else "")
+        for column, of, labels in zip(columns, numbers, places, strict=True)
+    ]
+    return finished(source, source.names(rows), series, rows=whole if together else None)
 
 
-def _number(value: object) -> Number:
-    if isinstance(value, date):
-        return serial(value)
-    number = number_of(value)
-    return number if isinstance(number, int | Decimal) else None
+def _sum(numbers: Sequence[Number]) -> Number:
+    known = [Decimal(number) for number in numbers if number is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
-def _days(start: Number, end: Number) -> Number:
-    """The days from the first to the last one, both counted."""
-    return None if start is None or end is None else int(end) - int(start) + 1
+def _at_all(numbers: Sequence[Sequence[Number]]) -> list[dict[int, str]]:
+    count = sum(map(len, numbers))
+    return [dict.fromkeys(range(len(of) * (count <= LABELLED)), "t") for of in numbers]
 
 
-def _values_title(labels: Sequence[str], currency: str) -> str:
-    if len(labels) > 1 and currency:
-        return currency
-    return labels[0] if not currency or currency in labels[0] else f"{labels[0]} ({currency})"
+def _at_last(numbers: Sequence[Sequence[Number]]) -> list[dict[int, str]]:
+    """The last number of each line: above the upper one, below the lower one."""
+    ends = [[at for at, number in enumerate(of) if number is not None][-1:] for of in numbers]
+    last = [of[end[0]] if end else None for of, end in zip(numbers, ends, strict=True)]
+    highest = max((number for number in last if number is not None), default=None)
+    free = highest
+    places = []
+    for number, end in zip(last, ends, strict=True):
+        above = number is not None and number == free
+        free = None if above else free  # of lines that end alike, one has its number above
+        places.append(dict.fromkeys(end if len(numbers) <= 2 else [], "t" if above else "b"))
+    return places
+
+
+def _across(source: Source) -> Drawing:
+    """The cells of one row as bars: of the total row, or of the last row where there is none."""
+    chart, table = source.chart, source.table
+    row = table.total or table.rows[-1]
+    columns = [table.columns[table.index(column)] for column in chart.values]
+    numbers = [value_number(row[table.index(column.id)].value) for column in columns]
+    labels = [in_lines(source.text(column.label)) for column in columns]
+    (places,) = _at_all([numbers])
+    return finished(source, labels, [Series(source.text(table.title), tuple(numbers), places)])
+
+
+def height(drawing: Drawing) -> float:
+    """How high a chart is drawn, in points: room for each of its bars and for every name."""
+    if not drawing.lying:
+        return HEIGHT
+    if drawing.timed:
+        return min(70 + max(BAR * len(drawing.labels), 10.5 * drawing.lines), TALLEST)
+    bars = max(BAR * len(drawing.labels) * len(drawing.series), 10.5 * drawing.lines)
+    return min((50 if drawing.legend else 30) + bars, TALLEST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import lru_cache
+from locale import windows_locale
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -103,3 +104,31 @@ def dateline(language: str, place: str, on: date | None) -> str:
 def month_in(language: str, on: date) -> str:
     """Write the month of a day: ``October 2016``."""
     return str(format_skeleton("yMMMM", on, locale=locale_of(language)))
+
+
+def windows_id(tag: str) -> str:
+    """The number by which formats of Office name a language, in hexadecimal; empty if it has none.
+
+    Example:
+        >>> windows_id("fr-FR"), windows_id("x")
+        ('40C', '')
+    """
+    names = {name: number for number, name in windows_locale.items()}
+    number = names.get(tag.replace("-", "_"))
+    return f"{number:X}" if number else ""
+
+
+def scaled_currency(language: str, currency: str, scale: int) -> str:
+    """Write a currency with what its amounts are divided by, as CLDR writes large numbers.
+
+    Example:
+        >>> scaled_currency("en", "EUR", 1_000_000), scaled_currency("fr", "EUR", 1_000)
+        ('EUR million', 'milliers EUR')
+    """
+    if scale == 1:
+        return currency
+    forms = locale_of(language).compact_decimal_formats["long"]["other"]
+    word = str(forms[str(scale)].pattern).strip("0 \u00a0")
+    # CLDR counts, *3 mille*; what is counted in thousands is *en milliers*.
+    word = {"mille": "milliers"}.get(word, word)
+    return f"{currency} {word}" if money_first(language) else f"{word} {currency}"

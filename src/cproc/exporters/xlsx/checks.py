@@ -133,7 +133,9 @@ def _chart(report: Report, identifier: str, on_sheets: set[str]) -> Iterator[Pro
         return
     if chart.table not in on_sheets:
         yield refusal("chart-without-table", path, table=chart.table)
-    yield from _columns(path, report.tables[chart.table], (chart.labels, *chart.values))
+    yield from _columns(
+        path, report.tables[chart.table], filter(None, (chart.labels, *chart.values))
+    )
     if not chart.values:
         yield refusal("chart-series", path, count=0)
     yield from above("chart-series", path, len(chart.values))

@@ -234,10 +234,14 @@ def _range(row: int, first: int, last: int) -> str:
 
 
 def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
-    points = len(table.rows)
-    if chart.kind is ChartKind.BARS:
-        per_point = 16 + 7 * (len(chart.values) - 1)
+    points = len(chart.rows or table.rows if chart.labels else chart.values) + bool(chart.rest)
+    if chart.kind is ChartKind.TIMELINE:
+        return 620.0, min(700.0, 130.0 + 19 * points)
+    if chart.kind is ChartKind.BARS or not chart.labels:
+        per_point = 16 + 7 * (len(chart.values) - 1) if chart.labels else 16
         return 470.0, min(700.0, 110.0 + per_point * points)
+    if chart.kind is ChartKind.STEPS:
+        return 470.0, 235.0
     index = table.index(chart.labels)
     labels = " ".join(str(row[index].value) for row in table.rows[:MOST_LABELS])
     word = max(map(text_width.width, labels.split(" ")), default=0.0)

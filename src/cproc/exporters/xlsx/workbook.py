@@ -10,6 +10,7 @@ from typing import BinaryIO
 import attrs
 
 from cproc.errors import Problem
+from cproc.exporters.office import palette
 from cproc.exporters.office.house_style import HouseStyle
 from cproc.exporters.xlsx import (
     XlsxOptions,
@@ -62,6 +63,7 @@ class Prepared:
         used = f"A1:{column_letters(len(front.layout.widths))}{front.lines[-1].row}"
         merged = tuple(front.layout.merged(front.lines))
         rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines), merged)]
+        colours = palette.palette(*(colour[1:] for colour in self.style.look.colours))
         described = {self.cover_tab: _described(front.layout)}
         if self.style.logo:
             described[self.cover_tab].append((report.office, self.style.logo.text))
@@ -69,12 +71,12 @@ class Prepared:
             lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             skeleton.dress_sheet(sheet, layout, lines, report, self.style)
-            workbook_charts.add_charts(sheet, layout, self.places, self.profiles, report.language)
+            workbook_charts.add_charts(sheet, layout, self.places, report.language, colours)
             described[layout.tab] = _described(layout)
             pieces, merged = self._rows(layout, lines, looks), tuple(layout.merged(lines))
             size = self._size(layout)
             rows.append(workbook_file.SheetRows(layout.used, size, pieces, merged))
-        workbook_charts.add_charts(first, front.layout, self.places, self.profiles, report.language)
+        workbook_charts.add_charts(first, front.layout, self.places, report.language, colours)
         skeleton.dress_cover(first, front, report, self.style)
         # A table that stands on two sheets has its names once.
         every = chain.from_iterable(layout.places for layout in self.layouts)
