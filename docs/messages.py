@@ -19,7 +19,6 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from cproc import plugins
-from cproc.checks import references
 from cproc.cli import main
 from cproc.cli.language import help_pieces
 from cproc.errors import Severity
@@ -27,7 +26,7 @@ from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
 from cproc.labels.translation import catalogue_text
-from cproc.model import ActivityStatus, Direction
+from cproc.model import ActivityStatus, Direction, references
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State

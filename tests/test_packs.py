@@ -1,6 +1,8 @@
 """Packs: one file each, with names that are safe everywhere; all is made before any is written."""
 
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -78,7 +80,7 @@ def test_a_hostile_identifier_becomes_a_harmless_name(row: str) -> None:
         ["ab", "a/b"],
         ["GLACY", "Glacy", "GLACY+"],
         ["caf\u00e9", "cafe\u0301"],
-        ["GLACY+", packs.file_names(["GLACY+"], "")[0]],
+        ["GLACY/", packs.file_names(["GLACY/"], "")[0]],
     ],
     ids=["K03", "K13", "K14", "crafted"],
 )
@@ -96,13 +98,30 @@ def test_no_two_identifiers_share_a_file(keys: list[str]) -> None:
     assert names == tuple(packs.file_names(keys, ".xlsx"))
 
 
-def test_a_plain_identifier_is_the_name() -> None:
-    """Letters, digits, underlines and single hyphens stay as they are."""
-    assert packs.file_names(["EU", "RO_GOV", "P-1"], ".json") == (
-        "EU.json",
-        "RO_GOV.json",
-        "P-1.json",
-    )
+SAFE = ["EU", "RO_GOV", "P-1", "GLACY+", "Cybercrime@EAP II", "01.001.AM01 (ARG)", "A&B, c=d'e!"]
+
+
+@pytest.mark.parametrize("key", SAFE)
+def test_an_identifier_that_every_system_takes_is_the_name(key: str) -> None:
+    """Letters, digits, spaces and signs that no system refuses stay as they are written."""
+    assert packs.file_names([key], ".json") == (f"{key}.json",)
+
+
+@pytest.mark.parametrize("key", ["con.x", "aux .y", ".a", "a.", "a ", " a", "a:b", "a%", "é", "+a"])
+def test_an_identifier_that_some_system_refuses_gets_a_hash(key: str) -> None:
+    """Devices with a suffix, dots and spaces at an end, and signs that some system refuses."""
+    (name,) = packs.file_names([key], ".json")
+    assert packs._HASHED.search(name.removesuffix(".json"))
+
+
+@given(st.text("aZ0.+- (&/:é~", max_size=8))
+def test_a_name_is_the_identifier_or_has_a_hash(key: str) -> None:
+    """A name that is kept has no sign that some system refuses, and ends with none it takes off."""
+    (name,) = packs.file_names([key], "")
+    assert name == key or packs._HASHED.search(name)
+    assert not {*name} & {*'<>:"/\\|?*~é'}
+    assert name[0] not in "-. +"
+    assert name[-1] not in ". "
 
 
 # --- Parts --------------------------------------------------------------------------------
@@ -255,3 +274,29 @@ def test_a_pack_goes_to_no_standard_output(codes: Codes) -> None:
     done = run("--to", "codes", "--per", "donor", "-o", "-")
     assert done.exit_code == 2
     assert "give a folder" in done.stderr
+
+
+def test_a_pack_tells_each_donor_of_its_own_contribution(bare: Portfolio, tmp_path: Path) -> None:
+    """Each file begins with its donor and what it gives; auditors' edition is asked for by name."""
+    files = cproc.export_pack(bare, tmp_path / "donors", "md")
+    fronts = {file.stem: file.read_text().split("\n## ")[0] for file in files}
+    assert fronts["EU"].startswith("# European Union: contribution and results")
+    assert "Contribution: EUR\xa021,816,000, to 6 projects" in fronts["EU"]
+    assert "Contribution: amount not stated, to Cybercrime\\@Octopus" in fronts["JP"]
+    whole = cproc.export_pack(bare, tmp_path / "audit", "md", edition="audit")
+    assert all("Contribution:" not in file.read_text().split("\n## ")[0] for file in whole)
+    own = cproc.export_pack(bare, tmp_path / "own", "md", "project", options={"donor": "EU"})
+    assert "GLACY+.md" in {file.name for file in own}
+    assert all(file.read_text().startswith("# European Union: ") for file in own)
+
+
+@pytest.mark.parametrize("to", ["docx", "xlsx"])
+def test_the_cover_of_a_file_for_a_donor_says_what_it_gives(bare: Portfolio, to: str) -> None:
+    """Word and Excel name the donor, its contribution and the period on the cover."""
+    data = cproc.render(bare, to, options={"donor": "COE"})
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        part = {"docx": "word/document.xml", "xlsx": "xl/sharedStrings.xml"}[to]
+        names = [name for name in archive.namelist() if name == part or "worksheets" in name]
+        text = "".join(archive.read(name).decode() for name in names)
+    for said in ("Council of Europe: contribution and results", "2,424,000, to 6 projects"):
+        assert said in text

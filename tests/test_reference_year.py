@@ -5,7 +5,6 @@ the library: entries by the heading of the month they stand under, participation
 project names in front of each entry.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -259,27 +258,3 @@ def test_no_amount_of_the_example_is_a_fraction_of_a_cent(year: Portfolio) -> No
     """Budgets are stated in whole thousands."""
     amounts = [version.amount.amount for project in year.projects for version in project.budget]
     assert all(amount % 1000 == Decimal(0) for amount in amounts)
-
-
-NAMED_BY_NUMBER = re.compile(
-    r"\{\{.*?\}\}"  # figures
-    r"|\]\([^)]*\)|\[\^\d+\]:?"  # links and footnotes
-    r"|SG/Inf\(\d+\)\d+|(?:STE|STCE|C?ETS)\W*(?:n\W*)?\d+"  # documents and treaties
-    r"|[Aa]rticles? \d+(?:(?:, | and | et )\d+)*|24/7|\bT-CY \d+"  # provisions and names
-    r"|\b(?:\d{1,2}|1er)(?: (?:to|au|-|–) \d{1,2})? [a-zéûA-Z]+ (?:19|20)\d\d"  # days
-    r"|\b(?:19|20)\d\d\b"  # years
-    r"|\b(?:\d{1,2}|1er)(?= (?:January|April|July|October|December|janvier|avril|juillet|octobre))"
-)
-"""What a text of the example may write in digits: names and dates, which no figure gives."""
-
-
-def typed(words: str) -> list[str]:
-    """Give the numbers that a text holds in digits beside names and dates."""
-    return re.findall(r"\d[\d.,]*", NAMED_BY_NUMBER.sub("", words))
-
-
-def test_no_number_of_the_narrative_is_typed(year: Portfolio) -> None:
-    """Every count and amount in the text of the example is a figure's; one typed is found."""
-    texts = [(made.id, lang, words) for made in year.narrative for lang, words in made.text.entries]
-    assert {(id_, lang): typed(words) for id_, lang, words in texts if typed(words)} == {}
-    assert typed("On 7 April 2014 the office had 21 posts and {{ entries }} entries.") == ["21"]

@@ -64,6 +64,7 @@ STRATEGIES = {
         model.BudgetVersion: "budget_versions",
         model.Ceilings: "ceilings",
         model.Component: "components",
+        model.Confidential: "confidentials",
         model.ContingencyUse: "contingency_uses",
         model.Contract: "contracts",
         model.Contribution: "contributions",
@@ -72,6 +73,7 @@ STRATEGIES = {
         model.Edition: "editions",
         model.Look: "looks",
         model.DonorReport: "donor_reports",
+        model.Document: "documents",
         model.ExchangeRate: "exchange_rates",
         model.Factor: "factors",
         model.Disaggregation: "disaggregations",
@@ -107,6 +109,7 @@ STRATEGIES = {
         model.Treaty: "treaties",
         model.TreatyEvent: "treaty_events",
         model.VarianceExplanation: "variance_explanations",
+        model.Withheld: "withhelds",
         model.Wording: "wordings",
     }.items()
 }
@@ -422,11 +425,12 @@ def test_a_made_office_has_something_of_each_class() -> None:
     """An example shows every part of a report, save what few offices need."""
     classes = {type(record) for record in records(make_portfolio(300))}
     rare = {
-        *(model.Locality, model.Designation, model.FundingPriority),
+        *(model.Locality, model.Designation, model.Document, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
         *(model.DonorReport, model.Edition, model.Instalment, model.Look),
         *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
+        *(model.Confidential, model.Withheld),
     }
     assert set(CLASSES) - classes == rare
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cproc.checks import check
     from cproc.dates import DateSpan, Month, Period
+    from cproc.disclosure import disclosed
     from cproc.errors import CprocError, DataError, Problem
     from cproc.figures import (
         Breakdown,
@@ -56,6 +57,7 @@ __all__ = [
     "check",
     "convert",
     "diff",
+    "disclosed",
     "evaluate",
     "explain",
     "explain_cell",
@@ -79,6 +81,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "checks": "check",
     "dates": "DateSpan Month Period",
+    "disclosure": "disclosed",
     "errors": "CprocError DataError Problem",
     "figures": (
         "Breakdown Figure budget_by_project evaluate explain figure"

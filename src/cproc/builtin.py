@@ -33,7 +33,7 @@ def _entry_workbook(portfolio: Portfolio, path: Path, language: str) -> bytes:
     """Data as the workbook they are typed into: that of the path, where one stands there."""
     stream = io.BytesIO()
     options = entry.EntryOptions(examples=False, update=str(path) if path.exists() else "")
-    entry.EntryExporter().export(portfolio, None, stream, Job(options, language=language))
+    entry.fill(portfolio, stream, Job(options, language=language))
     return stream.getvalue()
 
 

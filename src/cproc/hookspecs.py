@@ -100,6 +100,9 @@ class Exporter(Protocol):
         needs_report: Whether it renders the report, as nearly all do. Where it is False the
             report is not built, which takes most of the time of a large portfolio, and
             ``export`` is given None in its place: write ``report: Report | None`` there.
+        edition: The edition it makes where neither the data nor anybody asks for another;
+            ``audit``, all there is, where empty. What anybody may read, such as a web page or a
+            calendar, is ``public``.
 
     Example:
         >>> class Titles(Exporter):
@@ -118,6 +121,7 @@ class Exporter(Protocol):
     languages: tuple[str, ...] = ()
     replaces: str = ""
     needs_report: bool = True
+    edition: str = ""
 
     @abstractmethod
     def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:

@@ -28,6 +28,10 @@ SHOWN_FILES = 10
 """Files that an error names; the rest is counted."""
 # An identifier that ends like this gets a hash of its own, so that it cannot be another's name.
 _HASHED = re.compile(rf"-[0-9a-f]{{{HASH_LIMIT}}}$")
+# Every system takes these as they are; a name neither begins like an option or a hidden file nor
+# ends with what Windows takes off. Accents are not among them: systems and archives write one
+# letter in different bytes, so that a name may not be found again under the one it was given.
+_SAFE = re.compile(r"[A-Za-z0-9_(](?:[A-Za-z0-9+\-_.,()@=&'! ]*[A-Za-z0-9+\-_,()@=&'!])?")
 # Names that Windows keeps for devices, whatever follows the first point.
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
@@ -70,8 +74,8 @@ def _slug(text: str) -> str:
 
 def _plain(text: str) -> bool:
     """Whether an identifier can be a name as it is."""
-    # Windows and macOS take capitals and small letters for the same.
-    kept = _slug(text) == text != "" and text.casefold() not in _DEVICES
+    device = text.partition(".")[0].rstrip().casefold() in _DEVICES
+    kept = _SAFE.fullmatch(text) is not None and len(text) <= NAME_LIMIT and not device
     return kept and not _HASHED.search(text)
 
 
@@ -82,9 +86,11 @@ def _marked(text: str, default: str) -> str:
 def file_names(keys: Sequence[str], suffix: str, default: str = "part") -> tuple[str, ...]:
     """Names of files for identifiers, safe on every system and no two alike.
 
-    A name is the identifier where that is made of letters without accents, digits and
-    underlines; else what is left of it and a short hash of the whole. Names that differ in
-    capitals only get the hash as well.
+    A name is the identifier as it is written where every system takes it: letters without
+    accents, digits, spaces and ``+ - _ . , ( ) @ = & ' !``, neither a name that Windows keeps for
+    a device nor one that begins or ends with a dot or space. Else it is what is left of the
+    identifier and a short hash of the whole. Names that differ in capitals only get the hash as
+    well, which Windows and macOS take for the same.
 
     Args:
         keys: Identifiers, no two the same.
@@ -93,7 +99,7 @@ def file_names(keys: Sequence[str], suffix: str, default: str = "part") -> tuple
 
     Example:
         >>> file_names(["GLACY", "GLACY+", "../x", "CON"], ".xlsx")
-        ('GLACY.xlsx', 'GLACY-fcacb5d3.xlsx', 'x-d6b96a97.xlsx', 'CON-a3dbc4b6.xlsx')
+        ('GLACY.xlsx', 'GLACY+.xlsx', 'x-d6b96a97.xlsx', 'CON-a3dbc4b6.xlsx')
     """
     alike = Counter(key.casefold() for key in keys if _plain(key))
     return tuple(

@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from cproc.errors import DataError
-from cproc.exporters.md import MarkdownExporter, MarkdownOptions, escaped
+from cproc.exporters.md import MarkdownExporter, MarkdownOptions
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build
+from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build, escaped
 from cproc.testing import make_portfolio, texts
 
 PORTFOLIO = make_portfolio(3)

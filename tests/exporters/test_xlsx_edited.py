@@ -47,12 +47,12 @@ def edited_grant(grant: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str]
         ),
     )
     typed = {
-        ("Budget", "CyberEvidence Georgia", "Amount"): 455_424.37,
+        ("Budget", "CyberEvidence Georgia", "Amount (EUR)"): 455_424.37,
         ("Budget lines", "1.1.1", "Quantity"): 30,
         ("Contributions", "European Union", "Share"): 0.8,
         ("Contributions", "The beneficiary (illustrative)", "Share"): 0.2,
-        ("Transactions", "T004", "Amount"): 22_980,
-        ("Transactions", "T026", "Amount"): 140_000,
+        ("Transactions", "T004", "Amount (EUR)"): 22_980,
+        ("Transactions", "T026", "Amount (EUR)"): 140_000,
     }
     return attrs.evolve(grant, projects=(changed,)), typed
 
@@ -68,7 +68,7 @@ def edited_year(year: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str], 
         else known
         for known in year.projects
     )
-    typed = {("Budget", code, "Amount"): float(amount) for code, amount in amounts.items()}
+    typed = {("Budget", code, "Amount (EUR)"): float(amount) for code, amount in amounts.items()}
     return attrs.evolve(year, projects=projects), typed
 
 

@@ -132,7 +132,8 @@ def test_the_document_is_named_for_what_is_kept(example: Portfolio) -> None:
 def test_a_part_of_an_unpublished_portfolio_is_dated_by_its_period(office: Portfolio) -> None:
     """Without an identity, the day that names depend on is the last of the period, as before."""
     part = narrow(office, donor="JP")
-    assert part.report == ReportIdentity(office.period, X, addressee=X, edition="donor")
+    of_jp = ReportIdentity(office.period, X, addressee=X, edition="donor", donor="JP")
+    assert part.report == of_jp
 
 
 def _shared(office: Portfolio, *shares: str, cost: str = "100.00") -> Portfolio:

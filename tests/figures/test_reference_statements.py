@@ -113,16 +113,21 @@ MONTHS = (
     "January February March April May June July August September October November December "
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).replace(" ", "|")
+SEASONS = "spring|summer|autumn|printemps|l'été|l'automne"
 
 ALLOWED = {
     "a link": r"\]\([^)]*\)",
     "the mark of a footnote": r"\[\^\d+\]:?",
     "a day, or days, of a month": (
-        rf"\b\d{{1,2}}(er)?( (to|au) \d{{1,2}}(er)?)? ({MONTHS})( \d{{4}})?\b"
+        rf"\b\d{{1,2}}(er)?( (to|and|au|et) \d{{1,2}}(er)?)? ({MONTHS})( \d{{4}})?\b"
     ),
-    "a month or season of a year": rf"\b({MONTHS}|spring|summer|printemps|l'été) (19|20)\d\d\b",
-    "a year": r"\b(in|In|en|since|depuis) (19|20)\d\d\b",
-    "the number of a treaty": r"\b(S?C?E?TS|STC?E) \d{2,3}\b",
+    "a month or season of a year": rf"\b({MONTHS}|{SEASONS}) (19|20)\d\d\b",
+    "the mark of an item": r"(?m)^\d+\. ",
+    "a year": r"\b([Ii]n|of|en|de|since|depuis) (19|20)\d\d\b",
+    "a meeting by its number": r"\b\d+(th meeting|e réunion)\b",
+    "the grade of a post": r"\b[AB]\d(/\d)?\b",
+    "a service by its acronym": r"\bDG1\b",
+    "the number of a treaty or law": r"\b(S?C?E?TS|STC?E|Law|loi) \d{2,3}\b",
     "articles of a treaty": r"\b[Aa]rticles? \d+((, \d+)* (and|et) \d+)?",
     "the name of the 24/7 network": r"\b24/7\b",
     "a document by its reference": r"\bSG/Inf\(\d{4}\)\d+",
@@ -131,10 +136,16 @@ ALLOWED = {
 """What digits may stand for in a text, and how it is written."""
 
 
+def with_figures(text: str, word: str) -> str:
+    """Put a word in the place of each figure."""
+    for found in reversed(list(placeholders(text))):
+        text = text[: found.start] + word + text[found.end :]
+    return text
+
+
 def typed_numbers(text: str) -> list[str]:
     """Give the digits of a text that are neither computed nor allowed."""
-    for found in reversed(list(placeholders(text))):
-        text = text[: found.start] + text[found.end :]
+    text = with_figures(text, "")
     for pattern in ALLOWED.values():
         text = re.sub(pattern, "", text)
     return re.findall(r"\S*\d\S*", text)
@@ -157,3 +168,38 @@ def test_a_typed_number_is_found() -> None:
         "158",
         "21",
     ]
+
+
+# --- What every edition may print ------------------------------------------------------------
+
+AUDIT_ONLY = {
+    "a line of the source": r"\bL\d+\b",
+    "a table or chart that an edition may leave out": r"\]\(#",
+    "what the report says, or does not": r"\b([Tt]he|[Ll]e) (report|rapport) (says|dit|does|ne)",
+}
+
+
+def test_the_narrative_suits_every_edition() -> None:
+    """The text has nothing that is for auditors, and refers to no table that may be left out."""
+    found = {
+        (section.id, language, what)
+        for section in YEAR.narrative
+        for language, text in section.text.entries
+        for what, pattern in AUDIT_ONLY.items()
+        if re.search(pattern, text)
+    }
+    assert found == set()
+
+
+def test_the_summary_is_short() -> None:
+    """At most 250 words in each language, a figure taken for one."""
+    summary = next(section.text for section in YEAR.narrative if section.id == "summary")
+    assert all(len(with_figures(text, "1").split()) <= 250 for _, text in summary.entries)
+
+
+def test_the_narrative_tells_the_year_in_full() -> None:
+    """Prose outweighs the tables it stands beside: some 6,500 to 8,000 words a language."""
+    for language in ("en", "fr"):
+        texts = (section.text.get(language) or "" for section in YEAR.narrative)
+        words = sum(len(with_figures(text, "1").split()) for text in texts)
+        assert 6_500 <= words <= 8_000

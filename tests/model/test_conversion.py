@@ -42,7 +42,7 @@ SAMPLES: dict[type, Any] = {
     model.ExchangeRate: model.ExchangeRate("USD", Decimal("1.1"), Month(2017, 1)),
     model.Look: model.Look(series=("#C3CEE0",), logo="logo.png", logo_text=LocalText({"en": "L"})),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
-    model.Edition: model.Edition("press", "board", WORDS, without=("staff",), detail="chapters"),
+    model.Edition: model.Edition("press", model.Audience.BOARD, WORDS, without=("staff",)),
     model.RateLine: model.RateLine("8", LocalText({"en": "Indirect"}), Decimal("0.07"), ("1",)),
     model.Programme: model.Programme("CYBER", WORDS, WORDS),
     model.Contract: model.Contract("2024/1", "EU", dt.date(2024, 1, 1), "EuropeAid/1"),

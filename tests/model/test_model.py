@@ -20,6 +20,7 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Designation,
+    Document,
     Locality,
     LocalText,
     Occurrence,
@@ -115,6 +116,16 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "base-without-share": (lambda: contribution(base=ShareBase.TOTAL_BUDGET), "share-base"),
     "range-without-end": (
         lambda: Statement("s", TITLE, Decimal(1), "u", Qualifier.BETWEEN), "statement-range"),
+    "document-without-title": (lambda: Document(LocalText({"en": " "})), "text-empty"),
+    "document-in-no-language": (lambda: Document(TITLE, language="French"), "language-unknown"),
+    "T52-address-of-a-script": (lambda: Document(TITLE, "javascript:alert(1)"),
+        "address-unusable"),
+    "T53-address-of-a-file": (lambda: Document(TITLE, "file:///etc/passwd"), "address-unusable"),
+    "T54-address-of-a-share": (lambda: Document(TITLE, "\\\\server\\share"), "address-unusable"),
+    "T55-address-too-long": (lambda: Document(TITLE, f"https://a.org/{'b' * 2066}"),
+        "address-unusable"),
+    "T56-address-broken": (lambda: Document(TITLE, "http://[bad"), "address-unusable"),
+    "address-without-scheme": (lambda: Document(TITLE, "www.coe.int"), "address-unusable"),
     "end-without-range": (
         lambda: Statement("s", TITLE, Decimal(1), "u", upper=Decimal(2)), "statement-range"),
 }  # fmt: skip

@@ -1,13 +1,11 @@
 """Which charts a report has, what they draw, and what they say in words."""
 
 from datetime import date
-from decimal import Decimal
 
 import attrs
 import pytest
 from example_data import loaded, reported
 
-from cproc.labels import labels_in
 from cproc.model import (
     Activity,
     BudgetVersion,
@@ -17,8 +15,8 @@ from cproc.model import (
     Organisation,
     Portfolio,
 )
-from cproc.report import Cell, Chart, Column, Context, Kind, Report, Table, build
-from cproc.report.charts import DONORS, EACH_MONTH, money_chart
+from cproc.report import Chart, Report, build
+from cproc.report.charts import DONORS, EACH_MONTH
 
 EXAMPLE = loaded("cproc_2017")
 
@@ -142,35 +140,3 @@ def test_the_text_of_a_chart_says_what_it_shows_first() -> None:
     }
     for id_, words in texts.items():
         assert words in said(ENGLISH.charts[id_]), id_
-
-
-POSITION = Table(
-    "donor_position",
-    "Position",
-    (
-        Column("project", "Project"),
-        Column("contribution", "Contribution", Kind.MONEY),
-        Column("received", "Received", Kind.MONEY),
-        Column("share", "Share", Kind.PERCENT),
-        Column("balance", "Balance", Kind.MONEY),
-    ),
-    (
-        (
-            Cell("P"),
-            *(Cell(Money(n, "EUR")) for n in (500_000, 300_000)),
-            Cell(Decimal("0.5")),
-            Cell(Money(250_000, "EUR")),
-        ),
-    ),
-)
-
-
-def test_the_amounts_of_a_row_are_a_chart() -> None:
-    """The position of a donor is drawn: its columns of money, in their order."""
-    context = Context(EXAMPLE, labels_in("en"))
-    (chart,) = money_chart(context, "donor", POSITION)
-    assert (chart.labels, chart.values) == ("", ("contribution", "received", "balance"))
-    assert "Largest: Contribution (EUR 500,000); smallest: Balance (EUR 250,000)." in said(chart)
-    for last in (Cell(), Cell(Money(1, "USD"))):
-        row = (*POSITION.rows[0][:4], last)
-        assert not [*money_chart(context, "donor", attrs.evolve(POSITION, rows=(row,)))]

@@ -21,7 +21,8 @@ GRANT = cproc.load("examples/eu_grant")
 
 def refs(report: Report) -> list[str]:
     """The identifiers of what sections and sheets refer to."""
-    blocks = (block for each in (*report.sections, *report.sheets) for block in each.blocks)
+    blocks = [block for section in report.sections for block in section.blocks]
+    blocks += [block for sheet in report.sheets for block in sheet.blocks]
     return [block.id for block in blocks if isinstance(block, Ref)]
 
 

@@ -36,6 +36,7 @@ def test_sections_stand_in_the_order_of_the_annual_report() -> None:
         "administration",
         "visibility",
         "conclusions",
+        "documents",
         "inventory",
         "tallies",
         "reconciliation",
@@ -278,7 +279,7 @@ def test_what_does_not_exist_is_left_out() -> None:
     """Without projects, activities, posts and treaties, their sections and sheets are gone."""
     bare = attrs.evolve(
         YEAR, projects=(), activities=(), posts=(), treaties=(), silenced=()
-    ).with_report(statements=(), narrative=())
+    ).with_report(statements=(), narrative=(), documents=())
     report = build(bare)
     assert [section.id for section in report.sections if section.level == 1] == [
         "summary",

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cproc.checks import (
     budgets,
+    confidential,
     contracts,
     deadlines,
     duplicates,
@@ -58,6 +59,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *deadlines.RULES,
     *duplicates.RULES,
     *looks.RULES,
+    *confidential.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 

@@ -6,12 +6,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial, wraps
-from typing import Any, get_args
+from functools import partial, wraps
 
-import attrs
-
-from cproc.errors import RULES, Problem, Severity, said, with_paths
+from cproc.errors import RULES, Problem, Severity, said
 from cproc.model import Portfolio
 from cproc.money import exact_decimal
 
@@ -56,25 +53,3 @@ def of_each_report(rule: Check) -> Check:
 def percent(share: Decimal | Fraction) -> str:
     """Write a share as a percentage, to two decimals."""
     return said("{percent} %", percent=exact_decimal(round(Fraction(share) * 10**4), 2))
-
-
-def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The records of some classes that a record is or holds, each with its path, in its order."""
-    if isinstance(record, wanted):
-        yield path, record
-    kind: Any = type(record)
-    for field in _ways(wanted, kind):
-        at, held = f"{path}.{field}" if path else field, getattr(record, field)
-        if isinstance(held, tuple):
-            for place, part in with_paths(at, held):
-                yield from each_of(wanted, part, place)
-        elif held is not None:
-            yield from each_of(wanted, held, at)
-
-
-@cache
-def _ways(wanted: tuple[type, ...], cls: Any) -> tuple[str, ...]:
-    """The fields of a class that may hold records of those that are wanted."""
-    fields = attrs.fields(attrs.resolve_types(cls)) if attrs.has(cls) else ()
-    kinds = {field.name: (get_args(field.type) or (field.type,))[0] for field in fields}
-    return tuple(n for n, kind in kinds.items() if kind in wanted or _ways(wanted, kind))

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cproc import model
-from cproc.checks.codes import Problems, each_of, folded_case
+from cproc.checks.codes import Problems, folded_case
 from cproc.errors import Message, problem, said, with_paths
 from cproc.figures import heading_numbers
+from cproc.model.references import REFERENCES
+from cproc.model.walk import each_of
 from cproc.rates import EURO
 
 _NAMED = (
@@ -73,40 +75,6 @@ def _rate_of(rate: model.ExchangeRate) -> str:
     pair = rate.currency if rate.per == EURO else f"{rate.currency} per {rate.per}"
     time = rate.month or rate.day
     return f"{pair} {time}" if time else pair
-
-
-REFERENCES: dict[type, dict[str, str]] = {
-    model.Office: {"organisation": "organisation", "host": "organisation"},
-    model.Contribution: {
-        "donor": "organisation",
-        "headings": "heading",
-        "components": "component",
-        "partner": "organisation",
-    },
-    model.Contract: {"donor": "organisation"},
-    model.DonorReport: {"donor": "organisation"},
-    model.Instalment: {"donor": "organisation", "transaction": "transaction"},
-    model.ContingencyUse: {"heading": "heading"},
-    model.VarianceExplanation: {"heading": "heading"},
-    model.Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
-    model.Component: {"lead": "organisation"},
-    model.Heading: {"sums": "heading"},
-    model.BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
-    model.RateLine: {"of": "heading", "without": "heading", "version": "version"},
-    model.Transaction: {
-        "heading": "heading",
-        "activity": "activity",
-        "party": "organisation",
-        "donor": "organisation",
-        "partner": "organisation",
-    },
-    model.Activity: {"projects": "project", "partners": "organisation", "component": "component"},
-    model.Place: {"region": "region"},
-    model.Post: {"projects": "project"},
-    model.TreatyEvent: {"treaty": "treaty"},
-    model.FundingPriority: {"projects": "project"},
-}
-"""The fields of each class that name records, and the kind of these."""
 
 
 _OF_PROJECT = ("heading", "version", "transaction")

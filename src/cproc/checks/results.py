@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cproc import model
-from cproc.checks.codes import Problems, each_of
+from cproc.checks.codes import Problems
 from cproc.errors import Message, problem, said, with_paths
+from cproc.model.walk import each_of
 
 
 def parts(portfolio: model.Portfolio) -> Problems:

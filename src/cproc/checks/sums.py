@@ -9,9 +9,10 @@ from fractions import Fraction
 import attrs
 
 from cproc import model
-from cproc.checks.codes import Problems, each_of, error, of_each_report, percent
+from cproc.checks.codes import Problems, error, of_each_report, percent
 from cproc.errors import InvalidValueError, UnknownNameError, problem, said, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
+from cproc.model.walk import each_of
 
 
 def currencies(portfolio: model.Portfolio) -> Problems:

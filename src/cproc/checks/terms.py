@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from cproc import model
-from cproc.checks.codes import Problems, each_of
+from cproc.checks.codes import Problems
 from cproc.errors import Message, joined, problem, said, with_paths
 from cproc.labels import Labels, catalogues, translation
+from cproc.model.walk import each_of
 
 _FIELDS: dict[type, tuple[str, model.TermList]] = {
     model.Activity: ("kind", model.TermList.ACTIVITY_KIND),

@@ -14,9 +14,14 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from cproc import Period, Portfolio, diff, packs, plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
+from cproc.cli.language import lang_option, language, say
+from cproc.disclosure import disclosed
 from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
+from cproc.labels import labels_in
+from cproc.model import Audience
+from cproc.options import Narrowing
 from cproc.report.parts import with_sections
+from cproc.report.tables_withheld import withheld_lines
 
 STANDARD_OUTPUT = Path("-")
 
@@ -129,17 +134,20 @@ def export(
             "progress": tell,
         }
         # The command tells what is lacking itself, in the language of the user.
-        with _located(data), _with_changes(since, data, portfolio), catch_warnings():
+        shown = _shown(portfolio, name, edition, options, per)
+        with _located(data), _with_changes(since, data, portfolio, shown), catch_warnings():
             simplefilter("ignore", UntranslatedWarning)
             if per:
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
                 click.echo(plugins.render(portfolio, name, **how), nl=False)
                 _tell_untranslated(portfolio, lang, data)
+                _tell_withheld(shown)
                 return
             else:
                 plugins.export(portfolio, target, name, force=force, **how)
     _tell_untranslated(portfolio, lang, data)
+    _tell_withheld(shown)
     if per:
         words = (*packs.PER, "programme")
         narrowed = {word: options[word] for word in words if word in options}
@@ -153,16 +161,38 @@ def export(
     console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
+def _shown(
+    portfolio: Portfolio, name: str, edition: str | None, options: dict[str, str], per: str | None
+) -> Portfolio:
+    """What is shown of the data in the edition asked for; of a pack, in all its files."""
+    words = {word: options[word] for word in (*packs.PER, "programme") if word in options}
+    asked = edition or (Audience.DONOR if per == "donor" else None)
+    return plugins.shown_to(portfolio, plugins.exporter(name), Narrowing(**words), asked)
+
+
 @contextmanager
-def _with_changes(since: Path | None, data: plugins.Source, portfolio: Portfolio) -> Iterator[None]:
+def _with_changes(
+    since: Path | None, data: plugins.Source, portfolio: Portfolio, shown: Portfolio
+) -> Iterator[None]:
     """Let the report end with what changed since earlier data, where they are named."""
     if since is None:
         yield
         return
     period, against = portfolio.period, portfolio.against
     earlier = attrs.evolve(data, path=since).read().reporting(period, against)
-    with with_sections([plugins.changes_section(diff(earlier, portfolio))]):
+    # What the edition does not show is no change in it either.
+    of_both = (disclosed(each, shown.edition.id) for each in (earlier, portfolio))
+    changes = diff(*(attrs.evolve(each, withheld=()) for each in of_both))
+    with with_sections([plugins.changes_section(changes)]):
         yield
+
+
+def _tell_withheld(shown: Portfolio) -> None:
+    """Say on standard error what the edition does not show of the data."""
+    if shown.withheld and not shown.edition.explains:
+        console.tell(said("not shown in this edition:"), console.err)
+        for line in withheld_lines(shown, labels_in(language.get())):
+            console.err.print(f"  {line}")
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:

@@ -27,12 +27,13 @@ from cproc.report import (
     Table,
     as_printed,
     decimals_of,
+    destination,
+    escaped,
     says,
 )
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
-_AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
-_HTML = re.compile(r"<(?!https?:|mailto:)")
+# What stands behind a backslash of its own is escaped already.
+_HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?!https?:|mailto:)")
 _REFERENCE = re.compile(r"\[\]\(\\?<?#([^)\s>]+)>?\)")
 
 
@@ -81,7 +82,10 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    facts = (report.parent, report.office, report.reference, report.addressee)
+    facts = (
+        *(report.parent, report.office, report.reference),
+        *(report.addressee, report.contribution),
+    )
     lines = [f"# {escaped(report.title)}", ""]
     lines += [f"**{escaped(report.under_title)}**", ""] if report.under_title else []
     return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
@@ -122,7 +126,7 @@ def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
     HTML becomes text, and a link without a text says what it leads to.
     """
     own = re.sub(r"[^A-Za-z0-9]+", "-", section)
-    safe = _HTML.sub(r"\\<", markdown)
+    safe = _HTML.sub(r"\1\\<", markdown)
     noted = re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
     return _REFERENCE.sub(lambda link: references.get(unquote(link[1]), ""), noted)
 
@@ -162,7 +166,8 @@ def _column(labels: Labels, column: Column, cells: Sequence[Cell]) -> list[str]:
         value = cell.value
         if isinstance(value, Money) and own is kind and says(column, value.currency):
             return labels.number(value.amount, decimals, decimals)
-        return escaped(_shown(labels, value, own, decimals))
+        shown = escaped(_shown(labels, value, own, decimals))
+        return f"[{shown}]({destination(cell.link)})" if cell.link else shown
 
     return [text(cell) for cell in cells]
 
@@ -182,14 +187,3 @@ def _shown(labels: Labels, value: CellValue, kind: Kind, decimals: int) -> str:
             return labels.percent(number, decimals, decimals)
         case number:
             return str(number) if kind is Kind.TEXT else labels.number(number, decimals, decimals)
-
-
-def escaped(text: str) -> str:
-    """Make a text stand for itself: no markup, no link, no HTML, one line."""
-    # A sign that is markup only at the start of a line is escaped there alone: 2017-2018 stays.
-    plain = _MARKUP.sub(r"\\\g<0>", text.strip())
-    first = _AT_START.match(plain)
-    if first:
-        at = 0 if first[1] in "-+=" else first.end()
-        plain = f"{plain[:at]}\\{plain[at:]}"
-    return re.sub(r"\r\n|[\r\n\u2028\u2029\v\f]", "<br>", plain)

@@ -8,6 +8,7 @@ from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.comparison import *
 from cproc.figures.counting import *
+from cproc.figures.donor_accounts import *
 from cproc.figures.explanation import *
 from cproc.figures.subjects import *
 from cproc.model import is_within
@@ -29,12 +30,14 @@ __all__ = [
     "MEASURES",
     "OTHER",
     "Aspect",
+    "Attribution",
     "Booked",
     "Breakdown",
     "BreakdownRow",
     "Candidate",
     "Deadline",
     "Definition",
+    "DonorAccount",
     "Entry",
     "Explanation",
     "Figure",
@@ -66,6 +69,7 @@ __all__ = [
     "compare_figures",
     "dated",
     "deadlines",
+    "donor_account",
     "donors",
     "evaluate",
     "evaluate_all",

@@ -39,6 +39,7 @@ from cproc.figures.counting import (
     text,
     within,
 )
+from cproc.figures.small_groups import most_of_few, with_few
 from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
 from cproc.model import (
     Activity,
@@ -387,13 +388,16 @@ def participants(
     def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
         without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
-        missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
+        few = most_of_few(portfolio, without.records)
+        lacks = lacking(each for each in without.records if each not in few)
+        missing = (*lacks, *_undated(undated, _EVENT.name, *keys.values()))
         value = row.value if row.key or not missing else None
         sentence = said("people of the groups that took part in events")
-        return Figure(
+        counted = Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
             missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
+        return with_few(counted, few)
 
     summed = Query((_EVENT, *keys), "participants")
     undated = Query((_EVENT, *keys), where=HELD, undecided=True)

@@ -20,7 +20,8 @@ the reader's. The rules, in the order of the portfolio's fields:
   where the text of a kept project repeats it. That text is kept where each figure in it is the
   same as before; all other text speaks of the office and is left out.
 - Treaties, regions, names of cities and designations are not about the office, and stay.
-- A silence is kept where its record is.
+- A silence is kept where its record is, and so is a mark of what is confidential; to a donor its
+  own name is no secret.
 - The document takes the name of what is kept; number and addressee were those of another one.
 """
 
@@ -39,6 +40,7 @@ from cproc.figures.subjects import deadlines_of, known_choice, project_of, roles
 from cproc.model import (
     Activity,
     Audience,
+    Confidential,
     DonorReport,
     Instalment,
     LocalText,
@@ -110,7 +112,12 @@ def narrow(
     # Statements first: a text may repeat them, and is kept only where they are.
     true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
     part = part.with_report(narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
-    return attrs.evolve(part, silenced=tuple(each for each in part.silenced if _is_of(each, part)))
+    marks = (each for each in part.confidential if not (donor and _names(each, donor)))
+    return attrs.evolve(
+        part,
+        silenced=tuple(each for each in part.silenced if _is_of(each, part)),
+        confidential=tuple(each for each in marks if _marks(each, part)),
+    )
 
 
 def _of_programme(portfolio: Portfolio, programme: str, project: str | None) -> Portfolio:
@@ -266,6 +273,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         place=before.place if before else "",
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
+        donor=donor,
         template=before.template if before else None,
         against=portfolio.against,
         edition=Audience.DONOR if donor else (before.edition if before else ""),
@@ -296,6 +304,15 @@ def _holds(statement: Statement, same: Mapping[str, Figure]) -> bool:
 def _is_of(silence: Silence, part: Portfolio) -> bool:
     records = part.records(silence.of or "") or ()
     return silence.record is None or silence.record in map(name_of, records)
+
+
+def _names(mark: Confidential, donor: str) -> bool:
+    return mark.of.partition(".")[0] == "organisations" and mark.record == donor
+
+
+def _marks(mark: Confidential, part: Portfolio) -> bool:
+    records = part.records(mark.of.partition(".")[0]) or ()
+    return mark.record is None or mark.record in map(name_of, records)
 
 
 def _calls(narrative: Narrative) -> Iterator[str]:

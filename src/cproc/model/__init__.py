@@ -20,7 +20,9 @@ from cproc.model.budgets import (
 )
 from cproc.model.conversion import convert_fields
 from cproc.model.deadlines import DonorReport, Instalment, ReportKind
+from cproc.model.disclosure import Confidential, Shows, Withheld, Withholding
 from cproc.model.display import display
+from cproc.model.documents import Document, is_web_address
 from cproc.model.editions import Audience, Detail, Edition
 from cproc.model.finance import (
     Contribution,
@@ -101,6 +103,7 @@ __all__ = [
     "BudgetVersion",
     "Ceilings",
     "Component",
+    "Confidential",
     "ContingencyUse",
     "Contract",
     "Contribution",
@@ -113,6 +116,7 @@ __all__ = [
     "Direction",
     "Disaggregation",
     "Disallowance",
+    "Document",
     "DonorProfile",
     "DonorReport",
     "Edition",
@@ -158,6 +162,7 @@ __all__ = [
     "Result",
     "ResultLevel",
     "ShareBase",
+    "Shows",
     "Silence",
     "Statement",
     "StatusChange",
@@ -171,6 +176,8 @@ __all__ = [
     "TreatyStatus",
     "ValueKind",
     "VarianceExplanation",
+    "Withheld",
+    "Withholding",
     "Wording",
     "country_code",
     "country_name",
@@ -180,6 +187,7 @@ __all__ = [
     "heading_order",
     "is_country",
     "is_currency",
+    "is_web_address",
     "is_within",
     "minor_unit",
     "name_of",

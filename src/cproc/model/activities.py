@@ -10,6 +10,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Precision, refuse_open
 from cproc.errors import InvalidValueError, said
+from cproc.model.documents import Document
 from cproc.model.places import Place
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
@@ -99,6 +100,7 @@ class Participants:
         men: Number of men, where it is known.
         total: Number of people; the sum of women and men where it is absent.
         qualifier: How exact the number of people claims to be.
+        fewer_than: Where the number is not to be known: that it is smaller than this, from 2.
     """
 
     group: str = ""
@@ -106,9 +108,16 @@ class Participants:
     men: int | None = None
     total: int | None = None
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
+    fewer_than: int | None = None
 
     def __attrs_post_init__(self) -> None:
         women, men = self.women or 0, self.men or 0
+        if self.fewer_than is not None and (self.fewer_than < 2 or self.people is not None):
+            message = said(
+                "fewer than {number} people are not to be told here.", number=self.fewer_than
+            )
+            hint = said("Write a number from 2, and neither the total nor both women and men.")
+            raise InvalidValueError("count-fewer", message, hint, "fewer_than")
         if min(women, men, self.total or 0) < 0:
             raise InvalidValueError("count-negative", said("a count of people is negative."))
         counted = women + men
@@ -157,6 +166,7 @@ class Activity:
         source: Where it is stated, such as ``L423``.
         note: What is peculiar about the entry, per language.
         qualifier: How exact the planned cost claims to be.
+        documents: Documents and web pages on it.
     """
 
     id: Identifier
@@ -175,6 +185,7 @@ class Activity:
     source: str = ""
     note: LocalText | None = None
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
+    documents: tuple[Document, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.projects or not self.occurrences:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, Period, refuse_open
+from cproc.model.documents import Document
 from cproc.model.finance import Contribution
 from cproc.model.looks import Look
 from cproc.model.narrative import Narrative, ReportSection, Statement
@@ -93,6 +94,9 @@ class ReportIdentity:
         statements: Figures that somebody stated about the period.
         against: An earlier period, whose figures are set beside those of this one.
         edition: The edition that is printed where nobody asks for another; ``audit`` where empty.
+        donor: Identifier of the donor it is made for, whose contribution a donor's edition begins
+            with.
+        documents: Documents and web pages that belong to it, such as what it was decided by.
     """
 
     period: Period
@@ -107,6 +111,8 @@ class ReportIdentity:
     statements: tuple[Statement, ...] = ()
     against: Period | None = None
     edition: Identifier = ""
+    donor: Identifier | None = None
+    documents: tuple[Document, ...] = ()
 
     @property
     def issued(self) -> dt.date:

@@ -13,6 +13,7 @@ import attrs
 from cproc.dates import Period, check_year_start, period_from
 from cproc.errors import looked_up
 from cproc.model.activities import Activity, ActivityKind
+from cproc.model.disclosure import Confidential, Withheld
 from cproc.model.editions import BUILT_IN_EDITIONS, Audience, Edition
 from cproc.model.finance import Contribution, ContributionKind, ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
@@ -69,6 +70,10 @@ class Portfolio:
         wordings: What it calls tables, chapters, columns and sheets.
         financial_year: First day of its financial years, month and day: ``07-01``.
         editions: Editions of the report beside those that every office has.
+        confidential: What not everybody may see: personal data, secret places, records.
+        smallest_group: From how many people on a group is counted in the open, from 2: a smaller
+            one is "fewer than" so many to everybody but auditors. Every group where absent.
+        withheld: What an edition has left out of these data; nothing in those of the office.
 
     Example:
         >>> import cproc
@@ -101,6 +106,9 @@ class Portfolio:
     wordings: tuple[Wording, ...] = ()
     financial_year: Identifier = attrs.field(default="01-01", validator=check_year_start)
     editions: tuple[Edition, ...] = ()
+    confidential: tuple[Confidential, ...] = ()
+    smallest_group: int | None = None
+    withheld: tuple[Withheld, ...] = ()
 
     def term_ids(self, of: TermList) -> tuple[str, ...]:
         """The terms of a list: those every office has, then its own, in their order."""

@@ -21,6 +21,7 @@ from cproc.model.budgets import (
     VarianceExplanation,
 )
 from cproc.model.deadlines import DonorReport, Instalment
+from cproc.model.documents import Document
 from cproc.model.finance import Contribution, Transaction, TransactionType
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
@@ -137,11 +138,13 @@ class Milestone:
         title: What happened.
         when: When; absent where the source gives no date.
         source: Where it is stated.
+        documents: Documents and web pages on it.
     """
 
     title: LocalText
     when: DateSpan | None = attrs.field(default=None, validator=refuse_open)
     source: str = ""
+    documents: tuple[Document, ...] = ()
 
 
 class DonorProfile(StrEnum):
@@ -257,6 +260,7 @@ class Project:
         explanations: Why spending differs from the budget, by heading and period.
         donor_reports: Reports that donors ask for, with the day each is due.
         instalments: Parts of what donors pay, with the day each is expected.
+        documents: Documents and web pages on it.
     """
 
     code: Identifier
@@ -293,6 +297,7 @@ class Project:
     explanations: tuple[VarianceExplanation, ...] = ()
     donor_reports: tuple[DonorReport, ...] = ()
     instalments: tuple[Instalment, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

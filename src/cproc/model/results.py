@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, refuse_open
+from cproc.model.documents import Document
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import decimal_from
@@ -153,6 +154,7 @@ class Result:
         source: Where it is stated.
         risk: What may keep it from coming about, per language.
         assumption: What has to hold for it, per language.
+        documents: Documents and web pages on it.
     """
 
     title: LocalText
@@ -161,3 +163,4 @@ class Result:
     source: str = ""
     risk: LocalText | None = None
     assumption: LocalText | None = None
+    documents: tuple[Document, ...] = ()

@@ -23,6 +23,19 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def _check_language(language: str, field: str = "") -> None:
+    if not _LANGUAGE.fullmatch(language):
+        message = said("{language!r} is not a language code.", language=language)
+        hint = said("Write it as CLDR does: en, fr, pt-BR, sr-Latn.")
+        raise InvalidValueError("language-unknown", message, hint, field)
+
+
+def refuse_unknown_language(_instance: object, attribute: object, value: str) -> None:
+    """Refuse what is no language code, where a field is filled."""
+    if value:
+        _check_language(value, getattr(attribute, "name", ""))
+
+
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     given: object = value  # whatever the annotation says
     if isinstance(given, str):
@@ -66,10 +79,7 @@ class LocalText:
                 "text-empty", said("there is no text."), said("Give one language.")
             )
         for language, _text in value:
-            if not _LANGUAGE.fullmatch(language):
-                message = said("{language!r} is not a language code.", language=language)
-                hint = said("Write it as CLDR does: en, fr, pt-BR, sr-Latn.")
-                raise InvalidValueError("language-unknown", message, hint)
+            _check_language(language)
 
     def __str__(self) -> str:
         """The text in English, else in the first language there is."""

@@ -16,6 +16,7 @@ from cproc.plugins.files import (
 )
 from cproc.plugins.hooks import Plugins
 from cproc.plugins.parts import place_errors, read_beside
+from cproc.plugins.shown import shown_to
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like
@@ -42,6 +43,7 @@ __all__ = [
     "refuse_errors",
     "render",
     "rendered",
+    "shown_to",
     "source_of",
     "untranslated",
     "warn_untranslated",

@@ -31,13 +31,14 @@ from cproc.errors import (
     looked_up,
     said,
 )
-from cproc.figures import Finder, Part, narrow
+from cproc.figures import Finder, Part
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import languages
 from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
+from cproc.plugins.shown import shown_to
 from cproc.plugins.sources import Source, located, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
@@ -253,7 +254,8 @@ def render(
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
         edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
-            the office's own; that of the data where absent, or ``donor`` for one donor's part.
+            the office's own; that of the data where absent, or ``donor`` for one donor's part. What
+            the edition may not show no exporter is given: see `cproc.disclosed`.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Raises:
@@ -302,7 +304,7 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     writer, part, chosen = _prepared(to, lang, options)
     refuse_errors(portfolio)
     stream = io.BytesIO()
-    shown = narrow(portfolio, **attrs.asdict(part)).for_edition(edition)
+    shown = shown_to(portfolio, writer, part, edition)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
@@ -378,7 +380,8 @@ def export(
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
         edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
-            the office's own; that of the data where absent, or ``donor`` for one donor's part.
+            the office's own; that of the data where absent, or ``donor`` for one donor's part. What
+            the edition may not show no exporter is given: see `cproc.disclosed`.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Returns:

@@ -5,6 +5,7 @@ from cproc.report.cells import *
 from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
+from cproc.report.markdown import destination, escaped
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
 from cproc.report.problems import (
     edition_problems,
@@ -55,7 +56,9 @@ __all__ = [
     "day",
     "decimal",
     "decimals_of",
+    "destination",
     "edition_problems",
+    "escaped",
     "explain_cell",
     "incomplete_figures",
     "integer",

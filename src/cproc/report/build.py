@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 import attrs
 
+from cproc.disclosure import disclosed
 from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
 from cproc.labels import Labels, labels_in, with_labels
 from cproc.memory import collector_paused
-from cproc.model import Portfolio
+from cproc.model import Audience, Portfolio
 from cproc.report import (
     charts,
     editions,
@@ -24,6 +25,8 @@ from cproc.report import (
     tables_activities,
     tables_budget,
     tables_deadlines,
+    tables_documents,
+    tables_donor,
     tables_figures,
     tables_funding,
     tables_office,
@@ -32,6 +35,7 @@ from cproc.report import (
     tables_results,
     tables_spending,
     tables_tallies,
+    tables_withheld,
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
@@ -48,9 +52,12 @@ _SUBJECTS = (
     tables_spending.spending_tables,
     tables_restated.restated_tables,
     tables_activities.activity_tables,
+    tables_documents.document_tables,
     tables_tallies.tally_tables,
     tables_office.office_tables,
     tables_deadlines.deadline_tables,
+    tables_donor.donor_tables,
+    tables_withheld.withheld_tables,
 )
 
 
@@ -65,7 +72,8 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     Returns:
         The report: tables of typed cells, each computed one with its expression; charts;
         the sections of a document; the sheets of a workbook. A text of the portfolio that is
-        not in the language is shown in another and marked with it.
+        not in the language is shown in another and marked with it. What the edition may not
+        show is not in it: see `cproc.disclosed`.
 
     Raises:
         UnknownNameError: There are no labels in the language.
@@ -79,11 +87,11 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         >>> report = build(portfolio, "fr")
         >>> report.subtitle
         'octobre 2016 à septembre 2017'
-        >>> report.tables["by_month"].columns[1].label
+        >>> report.tables["by_month"].columns[0].label
         'Mois'
     """
     with with_labels(portfolio.words):
-        return _report(Context(portfolio, _words(portfolio, language)))
+        return _report(Context(disclosed(portfolio), _words(portfolio, language)))
 
 
 def _words(portfolio: Portfolio, language: str) -> Labels:
@@ -115,7 +123,8 @@ def _report(context: Context) -> Report:
         reference=identity.reference if identity else "",
         place=context.city(identity.place) if identity else "",
         issued=context.portfolio.issued,
-        addressee=context.best(identity.addressee) if identity and identity.addressee else "",
+        addressee=_addressee(context),
+        contribution=tables_donor.cover_line(context),
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
@@ -194,6 +203,9 @@ def _title(context: Context) -> str:
     identity, projects = context.portfolio.report, context.portfolio.projects
     if context.edition.title:
         return context.best(context.edition.title)
+    if identity is not None and _is_for_donor(context):
+        donor = context.organisation(identity.donor or "")
+        return context.labels("format.for_donor", donor=donor)
     if identity is None or identity.title is None:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
@@ -201,3 +213,19 @@ def _title(context: Context) -> str:
     title = context.best(identity.title)
     funded = title and identity.title == identity.addressee
     return context.labels("format.funded", donor=title) if funded else title
+
+
+def _is_for_donor(context: Context) -> bool:
+    """Whether it is the edition for a donor who is named."""
+    identity = context.portfolio.report
+    named = identity is not None and identity.donor is not None
+    return named and context.edition.audience is Audience.DONOR
+
+
+def _addressee(context: Context) -> str:
+    """For whom it is; nothing where the title says so."""
+    identity = context.portfolio.report
+    if identity is None or identity.addressee is None:
+        return ""
+    in_title = _is_for_donor(context) and not context.edition.title
+    return "" if in_title else context.best(identity.addressee)

@@ -283,6 +283,7 @@ class Cell:
         expression: How it comes of other cells, where it does.
         language: Language of a text that is not in the report's own.
         records: Identifiers of the portfolio's records behind a typed value.
+        link: Address of the web that its text leads to; none where empty.
     """
 
     value: CellValue = None
@@ -290,6 +291,7 @@ class Cell:
     expression: Expression | None = None
     language: str | None = None
     records: tuple[str, ...] = ()
+    link: str = ""
 
 
 @attrs.frozen

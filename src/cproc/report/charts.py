@@ -45,6 +45,7 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
             table = tables.get("top_countries", table)
         if table is not None and table.rows:
             yield from draw(context, table)
+    yield from _donor(context, tables)
 
 
 # --- Activities ---------------------------------------------------------------------------------
@@ -176,29 +177,27 @@ def _unstated(context: Context) -> dict[str, None]:
     return dict.fromkeys(each.donor for each in unstated if each.donor)
 
 
-def _donor(context: Context, table: Table) -> Iterator[Chart]:
-    """What one donor gives, what of it came in and was spent."""
-    yield from money_chart(context, "donor", table)
+def _donor(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
+    """What a donor gave, what came and was spent; where only what it gives is known, to what."""
+    id_, labels, values = _of_donor(tables)
+    if table := tables.get(id_):
+        title = context.labels("chart.donor_projects" if id_ == "donor_position" else "chart.donor")
+        chart = _chart(context, "donor", ChartKind.BARS, table, labels, values, title=title)
+        yield from _bars(context, table, chart)
 
 
-def money_chart(context: Context, id_: str, table: Table) -> Iterator[Chart]:
-    """A chart of the amounts in one row of a table: of its total, or of its last row.
-
-    Args:
-        context: What the report is built in.
-        id_: What the chart is called, behind ``chart_``; its title is the label ``chart.ID``.
-        table: The table; its columns of money are the bars, in their order.
-
-    Returns:
-        The chart; nothing where fewer than three of the amounts are known, or where they are not
-        of one currency.
-    """
-    row = table.total or table.rows[-1]
-    amounts = [(c.id, of.value) for c, of in zip(table.columns, row, strict=True)]
-    values = [id_ for id_, value in amounts if isinstance(value, Money)]
-    if len({value.currency for _id, value in amounts if isinstance(value, Money)}) > 1:
-        return
-    yield from _bars(context, table, _chart(context, id_, ChartKind.BARS, table, "", *values))
+def _of_donor(tables: Mapping[str, Table]) -> tuple[str, str, str]:
+    """The table that is drawn of a donor's money, and its two columns."""
+    position = tables.get("donor_position")
+    columns = {column.id for column in position.columns} if position else set()
+    if "donor_stages" in tables:
+        return "donor_stages", "stage", "amount"
+    if "donor_money" in tables or position is None or "donor_amount" not in columns:
+        return "donor_money", "stage", "amount"
+    amounts = [row[position.index("donor_amount")].value for row in position.rows]
+    currencies = {of.currency if isinstance(of, Money) else None for of in amounts}
+    drawn = "donor_position" if len(currencies - {None}) == len(currencies) == 1 else ""
+    return drawn, "project_name", "donor_amount"
 
 
 # --- What a chart says --------------------------------------------------------------------------
@@ -295,12 +294,7 @@ def _with_text(
 
 def _points(table: Table, chart: Chart, names: Sequence[str]) -> Iterator[tuple[str, CellValue]]:
     """The name and the value of each bar; a row that the table does not have is zero."""
-    value = chart.values[-1] if chart.values else ""
-    if not chart.labels:
-        row = table.total or table.rows[-1]
-        for column in map(table.index, chart.values):
-            yield table.columns[column].label, row[column].value
-        return
+    value = chart.values[-1]
     rows = chart.rows or table.keys
     for at, key in enumerate(rows):
         name = names[at] if names else str(_cell(table, key, chart.labels))
@@ -346,5 +340,4 @@ _DRAWN: tuple[tuple[Callable[[Context, Table], Iterator[Chart]], str], ...] = (
     (_budget, "budget_history"),
     (_funding, "funding"),
     (_timeline, "timeline"),
-    (_donor, "donor_position"),
 )

@@ -163,7 +163,7 @@ def table(
     if about:
         records_of = [(_reader(about)(*record),) for record in of]
         cells[0] = [
-            Cell(cell.value, cell.kind, cell.expression, cell.language, record)
+            Cell(cell.value, cell.kind, cell.expression, cell.language, record, cell.link)
             for cell, record in zip(cells[0], records_of, strict=True)
         ]
     if project is not None:

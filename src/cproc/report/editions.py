@@ -13,7 +13,7 @@ import attrs
 
 from cproc.model import Edition
 from cproc.report.cells import At, Cell, Expression, Own, Rows, Table, references
-from cproc.report.layouts import FOR_AUDITORS, chosen_columns, every_section
+from cproc.report.layouts import ALWAYS, FOR_AUDITORS, chosen_columns, every_section
 from cproc.report.model import Chart, Prose, Ref, Report, Section, Sheet
 
 _LINK = re.compile(r"\[([^\]]*)\]\(<?#([^)\s>]+)>?\)")
@@ -59,7 +59,7 @@ def _refs(of: Iterable[Section | Sheet]) -> Iterator[Ref]:
 
 def _without(report: Report, edition: Edition) -> Report:
     """The report without the tables and charts that an edition leaves out where they stand."""
-    hidden = {*edition.without, *(() if edition.explains else FOR_AUDITORS)}
+    hidden = {*edition.without, *(() if edition.explains else FOR_AUDITORS)} - ALWAYS
     # A chart of what is left out shows it all the same.
     hidden |= {id_ for id_, chart in report.charts.items() if _is_hidden(chart, hidden)}
 

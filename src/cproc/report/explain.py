@@ -84,7 +84,7 @@ def explain_cell(
         >>> str(found.cell.value), len(found.refers)
         ('EUR 24390000', 7)
         >>> found.words
-        'The sum of the column “Budget in force on 30 September 2017”.'
+        'The sum of the column “Budget in force on 30 September 2017 (EUR)”.'
     """
     table = looked_up("table", table_id, report.tables)
     columns = [known.id for known in table.columns]

@@ -92,6 +92,7 @@ _OVERVIEW = Plan(
 _ADMINISTRATION = Plan(parts=("premises", "staff", "budget"))
 _DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
+_WITHHELD = Plan(("withheld",), numbered=False)
 
 _AUDIT = Layout(
     chapters={
@@ -105,6 +106,7 @@ _AUDIT = Layout(
         "administration": Plan(parts=(*_ADMINISTRATION.parts, "deadlines")),
         "visibility": Plan(),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
         "tallies": Plan(
             (
@@ -114,6 +116,7 @@ _AUDIT = Layout(
         ),
         "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
         "definitions": Plan(("definitions",)),
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": _OVERVIEW,
@@ -162,10 +165,10 @@ _AUDIT = Layout(
             ("countries", ("activity_countries",)),
             ("regions", ("activity_regions",)),
             *_each("participations", "activity_partners"),
-            *_each("results", "milestones", "staff", "posts", "partners"),
+            *_each("results", "milestones", "documents", "staff", "posts", "partners"),
             ("treaties", ("treaty_status",)),
             *_each("treaty_states"),
-            *_each("reconciliation", "silenced", "definitions"),
+            *_each("reconciliation", "silenced", "definitions", "withheld"),
         )
     ),
     expected=(
@@ -200,7 +203,9 @@ _PUBLIC = Layout(
         "administration": _ADMINISTRATION,
         "visibility": Plan(),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline")),
@@ -223,32 +228,50 @@ _PUBLIC = Layout(
         "months": ("by_month", "chart_months"),
         "countries": ("top_countries", "chart_countries", "by_country"),
         "results": (_ALL_RESULTS,),
-        **dict(_each("staff", "partners")),
+        **dict(_each("documents", "staff", "partners", "withheld")),
     },
 )
 
 # --- A donor: what came of the contribution ---------------------------------------------------
 
+_PAYMENTS = (
+    "transactions[project, transaction, date, heading, description, flow, party, supplier,"
+    " paid_donor, currency, amount, contract_currency, booked, disallowed, voucher]"
+)
+_WHAT_TOOK_PLACE = (
+    "activities[when, title, kind, places, projects, people, women, men, activity_status]"
+)
+
 _DONOR = Layout(
     chapters={
-        "contribution": Plan(("donor_position", "chart_donor", "donor_use"), numbered=False),
-        "projects": Plan(parts=("overview", PROJECT)),
+        "contribution": Plan(
+            ("donor_position", "donor_stages", "chart_donor", "donor_use", "donor_results"),
+            numbered=False,
+        ),
+        "projects": Plan(parts=(PROJECT,)),
         "deadlines": Plan(("deadlines",)),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
-        "overview": Plan((_AT_A_GLANCE,)),
         PROJECT: Plan(
-            ("project_box", _RESULTS, "budget_by_heading", "project_money", "milestones"),
-            most=4,
+            ("project_box", "donors", _RESULTS, "budget_by_heading", "milestones"),
             depth=Detail.PROJECTS,
         ),
     },
+    # Without a sheet for each project: a donor of thirty has as few as a donor of one.
     sheets={
-        "contribution": ("donor_position", "chart_donor", "donor_use"),
-        **dict(_each("projects", "budget_lines", "transactions", "results")),
-        **dict(_each("milestones", "deadlines")),
-        "activities": (_ACTIVITIES,),
+        "contribution": (
+            *("donor_position", "donor_stages", "donor_money", "chart_donor"),
+            *("donor_use", "donor_results"),
+        ),
+        **dict(_each("donors", "budget_lines")),
+        "transactions": (_PAYMENTS, "flat_costs"),
+        "results": (_ALL_RESULTS,),
+        "milestones": (_MILESTONES,),
+        **dict(_each("deadlines")),
+        "activities": (_WHAT_TOOK_PLACE,),
+        **dict(_each("withheld")),
     },
 )
 
@@ -264,7 +287,9 @@ _BOARD = Layout(
         "administration": Plan(parts=("staff", "budget")),
         "committee": Plan((_TREATIES,)),
         "conclusions": Plan(),
+        "documents": Plan(),
         "inventory": _INVENTORY,
+        "withheld": _WITHHELD,
     },
     parts={
         "overview": Plan((_AT_A_GLANCE, "chart_timeline", "chart_projects")),
@@ -288,7 +313,7 @@ _BOARD = Layout(
         "months": ("by_month", "chart_months"),
         "results": (_ALL_RESULTS,),
         "milestones": (_MILESTONES,),
-        **dict(_each("staff")),
+        **dict(_each("staff", "withheld")),
     },
 )
 
@@ -301,7 +326,10 @@ LAYOUTS: Mapping[Audience, Layout] = {
 """What is shown, by audience."""
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "summary": ("key_figures", "overview", "contribution", "projects", "timeline", PROJECT),
+    "summary": (
+        *("key_figures", "overview", "contribution", "donors", "projects", "timeline"),
+        PROJECT,
+    ),
     "money": (
         *("funding", "budget", "budget_lines", "contributions", "transactions", "priorities"),
         "deadlines",
@@ -310,9 +338,10 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
         *("activities", "tallies", "months", "countries", "regions", "participations"),
         "activity_partners",
     ),
-    "results": ("results", "milestones"),
+    "results": ("results", "milestones", "documents"),
     "people": ("staff", "posts", "partners", "treaties", "treaty_states"),
     "auditors": ("reconciliation", "silenced", "definitions"),
+    "notes": ("withheld",),
 }
 
 
@@ -331,16 +360,16 @@ _REACH = tuple(Detail)
 
 def layout_of(edition: Edition) -> Layout:
     """What an edition shows of what its audience is shown."""
-    layout = LAYOUTS[edition.audience]
+    layout, hidden = LAYOUTS[edition.audience], {*edition.without} - ALWAYS
 
     def kept(plans: Mapping[str, Plan]) -> dict[str, Plan]:
         return {
             id_: attrs.evolve(plan, parts=tuple(_within(plan.parts, edition)))
             for id_, plan in plans.items()
-            if id_ not in edition.without and _reaches(edition, plan)
+            if id_ not in hidden and _reaches(edition, plan)
         }
 
-    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in edition.without}
+    sheets = {id_: of for id_, of in layout.sheets.items() if id_ not in hidden}
     return attrs.evolve(
         layout, chapters=kept(layout.chapters), parts=kept(layout.parts), sheets=sheets
     )
@@ -370,3 +399,6 @@ def every_section() -> dict[str, None]:
 
 FOR_AUDITORS = frozenset(("reconciliation", "silenced", "definitions"))
 """Chapters, sheets and tables that no other edition prints, whoever settles what it shows."""
+
+ALWAYS = frozenset(("withheld",))
+"""What says that something is left out, which no edition may leave out itself."""

@@ -157,6 +157,7 @@ class Report:
         edition: Which it is: ``public``, ``donor``, ``board``, ``audit``, or the office's own.
         explains: Whether sources and rules are printed, as for auditors.
         dated: Whether its day of issue was given, and is printed.
+        contribution: What the donor it is for contributes, for the cover; empty of another.
     """
 
     language: str
@@ -177,6 +178,7 @@ class Report:
     edition: str = "audit"
     explains: bool = True
     dated: bool = True
+    contribution: str = ""
     words: Labels = attrs.field(
         default=attrs.Factory(lambda self: spoken(self.language), takes_self=True),
         eq=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from cproc.errors import (
     InvalidValueError,
@@ -19,7 +19,8 @@ from cproc.errors import (
 )
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
-from cproc.model import Audience, Narrative, Portfolio
+from cproc.model import Audience, Narrative, Portfolio, is_web_address
+from cproc.model.documents import LONGEST_ADDRESS
 from cproc.report import parts, sections
 from cproc.report.layouts import chosen_columns
 from cproc.report.model import Ref, Section
@@ -244,15 +245,13 @@ def what_is_missing(call: str, figure: Figure) -> Message:
 
 LARGEST = 20 * 1024 * 1024  # bytes of a picture that is taken into a document
 
-LONGEST_LINK = 2079  # characters of an address that Word follows
-
 # How files begin that Word shows: PNG, JPEG, GIF, BMP, TIFF.
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
 # A link with its address beside it, and an address that links and pictures name elsewhere.
 _LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:)\s*<?(?!#)([^)\s>]+)")
 _CODE = re.compile(r"`+[^`]*`+")
-_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
+_MAIL = re.compile(r"mailto:[^\s@\[\]]+@[^\s\[\]\\^`{|}<>\"]*")
 # HTML, what is struck out, and boxes to tick.
 _MARKUP = re.compile(
     r"~~\S.*?~~|^\s*[-+*] \[[ xX]\](?= )|<!--"
@@ -285,12 +284,9 @@ def is_link(address: str) -> bool:
         >>> is_link("https://a.org"), is_link("file:///etc"), is_link("http://a.org:0")
         (True, False, False)
     """
-    if len(address) > LONGEST_LINK or not _ADDRESS.fullmatch(address):
-        return False
-    try:
-        return urlsplit(address).port != 0
-    except ValueError:
-        return False
+    if _MAIL.fullmatch(address):
+        return len(address) <= LONGEST_ADDRESS
+    return is_web_address(address)
 
 
 def unshown(portfolio: Portfolio) -> Iterator[Problem]:

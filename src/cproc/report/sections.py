@@ -13,6 +13,7 @@ from cproc.labels import labels_in, languages
 from cproc.model import Audience, Portfolio, Project, ReportSection
 from cproc.report.context import Context, project_table
 from cproc.report.layouts import (
+    ALWAYS,
     FOR_AUDITORS,
     PROJECT,
     Layout,
@@ -21,6 +22,7 @@ from cproc.report.layouts import (
     layout_of,
 )
 from cproc.report.model import Prose, Ref, Section
+from cproc.report.tables_documents import document_list
 
 
 @attrs.frozen(eq=False)
@@ -106,8 +108,20 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
     else:
         title = context.heading(project) if project else _title(context, id_)
     text = outline.text(id_)
-    blocks = (*above, *((text,) if text else ()), *below)
+    blocks = (*above, *((text,) if text else ()), *_documents(outline, id_), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
+
+
+def _documents(outline: Outline, id_: str) -> list[Prose]:
+    """The documents on a project, or those that belong to the report, below the text."""
+    context, project = outline.context, outline.projects.get(id_)
+    report = context.portfolio.report
+    if project:
+        every = [*project.documents]
+        every += [each for milestone in project.milestones for each in milestone.documents]
+        every += [each for result in project.results for each in result.documents]
+        return document_list(context, every, context.labels("section.documents"))
+    return document_list(context, report.documents) if report and id_ == "documents" else []
 
 
 def _of_project(name: str, code: str) -> str:
@@ -121,7 +135,7 @@ def sections(outline: Outline) -> tuple[Section, ...]:
 
     The order is the one the office settled, or that of the edition's audience.
     """
-    chapters = outline.chosen or outline.layout.chapters
+    chapters = dict.fromkeys((*(outline.chosen or outline.layout.chapters), *ALWAYS))
     return tuple(section for id_ in chapters for section in _chapter(outline, id_))
 
 
@@ -184,8 +198,15 @@ def _inventory(context: Context) -> str:
     return context.labels("section.inventory", period=period)
 
 
+def _contribution(context: Context) -> str:
+    report = context.portfolio.report
+    named = report is not None and report.donor is not None
+    return context.labels("section.contribution" if named else "section.contributions")
+
+
 _TITLES: Mapping[str, Callable[[Context], str]] = {
     "committee": _committee,
+    "contribution": _contribution,
     "host": _host,
     "inventory": _inventory,
 }

@@ -39,6 +39,9 @@ def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
 
 
 def _heading(context: Context, id_: str) -> str:
+    report = context.portfolio.report
+    if id_ == "contribution" and (report is None or report.donor is None):
+        return context.labels("section.contributions")
     return context.labels(f"sheet_heading.{id_}")
 
 

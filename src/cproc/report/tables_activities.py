@@ -24,6 +24,7 @@ from cproc.report.declare import (
     table,
     text,
 )
+from cproc.report.tables_documents import documents_column, linked_title
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""
@@ -135,6 +136,8 @@ def _activities(context: Context) -> Table:
         return None if met is None and _is_held(activity) else _occurrences(activity) * bool(met)
 
     def exactness(activity: Activity) -> Content:
+        if few := _few(context, activity):
+            return few
         kind = people_qualifier(activity)
         return None if kind is Qualifier.EXACT else labels(f"qualifier_word.{kind}")
 
@@ -165,15 +168,30 @@ def _activities(context: Context) -> Table:
         text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
         text("cost_qualifier", lambda a: qualifier(context, a), 14, shown=None),
+        documents_column(context, lambda activity: activity.documents),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
     notes = [labels("note.month"), *event_notes(context)]
     notes += [labels("note.supplied")] * supplied + [labels("note.inexact")] * inexact
+    notes += [labels("note.fewer_than")] * any(_few(context, each) for each in listed)
     notes += undated_note(context)
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
+
+
+def _few(context: Context, activity: Activity) -> str:
+    """How many people took part, in words, where some group is only fewer than a number."""
+    groups = activity.participants
+    least = sum(each.people or 0 for each in groups)
+    most = sum(each.fewer_than or 0 for each in groups)
+    if not most or any(each.people is None and each.fewer_than is None for each in groups):
+        return ""
+    some = sum(each.fewer_than is not None for each in groups)
+    if not least and some == 1:
+        return context.labels("qualifier.fewer_than", value=most)
+    return context.labels.known(None, "people", low=least, high=least + most - some)
 
 
 def untold(context: Context, kind: str | None) -> int:
@@ -297,7 +315,7 @@ def _inventory(context: Context) -> Table:
     listed = sorted(context.activities, key=lambda a: _order(texts[a.id]))
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
-        text("title", "title", 56),
+        text("title", lambda a: linked_title(context, a), 56),
         text("place", lambda a: texts[a.id].places, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
         _status(context, listed),

@@ -9,7 +9,7 @@ from functools import partial
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Contract, DateSpan, Month, Project
+from cproc.model import Activity, Audience, Contract, DateSpan, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -27,6 +27,7 @@ from cproc.report.declare import (
 )
 from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import countries_of, where_held
+from cproc.report.tables_documents import documents_column
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -247,6 +248,8 @@ def _facts(context: Context, project: Project) -> Iterator[Table]:
     made = partial(table, context, columns=columns, about=about, key=key, project=project)
     yield made("project_facts", known, notes=notes)
     wanted = {*_IN_BOX} if project.regions else {*_IN_BOX, "priority_countries"}
+    if context.edition.audience is Audience.DONOR:
+        wanted -= {"financing"}  # a table of its own tells who gives how much
     few = [fact for fact in known if fact[0] in wanted]
     yield attrs.evolve(made("project_box", few), headless=True)
 
@@ -354,6 +357,7 @@ def _milestones(context: Context, one: Project | None = None) -> Table:
         text("project_name", lambda p, _m: p.name, 22, shown=every),
         text("when", lambda _p, m: context.span(m.when, undated), 22),
         text("milestone", "title", 60),
+        *([documents_column(context, lambda _p, m: m.documents)] if every else ()),
         text("source", "source", 10, shown=None if every else False),
     ]
     projects = (one,) if one else context.portfolio.projects

@@ -11,6 +11,7 @@ from cproc.figures.named_results import as_number, due_at, held_at, reached_at
 from cproc.report.cells import Cell, Kind, Table
 from cproc.report.context import Context, project_code
 from cproc.report.declare import Content, Declared, decimal, qualifier, table, text, valued
+from cproc.report.tables_documents import documents_column
 
 _Row = tuple[model.Project, model.Result, model.Indicator | None]
 _Told = tuple[model.Project, model.Indicator, model.IndicatorValue, model.Disaggregation | None]
@@ -102,6 +103,7 @@ def _results(context: Context, rows: Sequence[_Row], one: model.Project | None) 
         text("verification", lambda _p, _r, i: i and i.verification, 30, shown=None),
         text("assumption", lambda _p, r, _i: r.assumption, 30, shown=None),
         text("risk", lambda _p, r, _i: r.risk, 30, shown=None),
+        *([documents_column(context, lambda _p, r, _i: r.documents)] if every else ()),
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
     return table(

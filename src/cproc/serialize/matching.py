@@ -14,6 +14,11 @@ from cproc.serialize.tables import Data
 Pair = tuple[int | None, int | None]
 """The positions of a record in two lists; None where it is not in one of them."""
 
+_DOCUMENTS = (
+    *("documents", "project_documents", "milestone_documents"),
+    *("result_documents", "activity_documents"),
+)
+
 TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "rates": ("currency", "per", "month", "day"),
@@ -42,8 +47,11 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "participants": (),
         "treaty_events": ("treaty", "country", "status"),
         "silenced": ("rule", "of", "record", "part"),
+        "confidential": ("of", "record", "part"),
+        "withheld": ("of", "how"),
         "terms": ("of", "id"),
         "wordings": ("label",),
+        **dict.fromkeys(_DOCUMENTS, ("title", "reference", "url")),
     }
 )
 """Fields that tell a record from the others of its list, where it need have no identifier.

@@ -37,6 +37,7 @@ __all__ = [
     "budget_versions",
     "ceilings",
     "components",
+    "confidentials",
     "contingency_uses",
     "contracts",
     "contributions",
@@ -47,6 +48,7 @@ __all__ = [
     "designations",
     "disaggregations",
     "disallowances",
+    "documents",
     "donor_reports",
     "editions",
     "empty_portfolio",
@@ -91,6 +93,7 @@ __all__ = [
     "treaties",
     "treaty_events",
     "variance_explanations",
+    "withhelds",
     "wordings",
 ]
 

@@ -124,6 +124,7 @@ class _Body:
             ("Title", report.title),
             ("Subtitle", report.under_title),
             ("Cover Addressee", report.addressee),
+            ("Cover Addressee", report.contribution),
             ("Cover Detail", formats.dateline(report.language, report.place, report.day)),
         ):
             if text:

@@ -9,7 +9,16 @@ from typing import Any
 import attrs
 
 from cproc.exporters.docx.book import Book
-from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run, runs
+from cproc.exporters.docx.inline import (
+    Look,
+    attribute,
+    link,
+    paragraph,
+    parsed,
+    piece,
+    run,
+    runs,
+)
 from cproc.exporters.office import cell_text, column_widths
 from cproc.labels.typography import begins_right, runs_right, typeset
 from cproc.report import NUMERIC, Table
@@ -152,8 +161,10 @@ class WordTable:
         if self.runs:
             return list(map(_inside, texts, [line[index] for line in self.runs[1:]]))
         languages = [cells[index].language for cells in table.rows]
+        links = [cells[index].link for cells in table.rows]
         heading = table.headless and not index
-        if not table.main_rows and not heading and {None, self.language}.issuperset(languages):
+        alike = not (table.main_rows or heading or any(links))
+        if alike and {None, self.language}.issuperset(languages):
             # Places, projects and kinds stand in many rows: each text becomes a run once.
             once = {text: _inside(text, one) for text, one in runs(set(texts), own).items()}
             return [once[text] for text in texts]
@@ -161,7 +172,15 @@ class WordTable:
             Look(bold=heading or at in table.main_rows, language=self.book.look(other).language)
             for at, other in enumerate(other or self.language for other in languages)
         )
-        return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
+        shown = map(self._shown, texts, looks, links)
+        return list(map(_inside, texts, shown))
+
+    def _shown(self, text: str, look: Look, address: str) -> str:
+        if not address:
+            return run(text, look)
+        inside = run(text, attrs.evolve(look, style=self.book.styles["Hyperlink"]))
+        part = self.book.document.part
+        return link(f'r:id="{self.book.relation(part, address)}"', inside)
 
     def _table(self, widths: Sequence[int], header: str) -> str:
         title, last = typeset(self.table.title, self.language), bool(self.shown.total)

@@ -10,11 +10,12 @@ from typing import BinaryIO, Literal
 
 import attrs
 
+from cproc.errors import UsageError
 from cproc.hookspecs import Exporter, Job
-from cproc.model import Portfolio
+from cproc.model import Audience, Portfolio
 from cproc.report import Report
 
-__all__ = ["EntryExporter", "EntryOptions"]
+__all__ = ["EntryExporter", "EntryOptions", "fill"]
 
 
 @attrs.frozen
@@ -53,13 +54,30 @@ class EntryExporter(Exporter):
         """Write the workbook.
 
         Raises:
+            UsageError: One that stands there is to be filled anew, in an edition.
             DataError: Texts or sizes that a workbook cannot hold, all at once.
         """
-        if job.options.update:
-            from cproc.exporters.entry.update import updated  # noqa: PLC0415 - loads lxml
+        if job.options.update and portfolio.edition.audience is not Audience.AUDIT:
+            raise UsageError(
+                "a workbook is filled anew with all data only, as its further columns stay: give"
+                " --for audit, or write a new one"
+            )
+        fill(portfolio, stream, job)
 
-            stream.write(updated(portfolio, job.options.update, job.language))
-            return
-        from cproc.exporters.entry.book import write  # noqa: PLC0415 - loads openpyxl
 
-        write(portfolio, stream, job)
+def fill(portfolio: Portfolio, stream: BinaryIO, job: Job[EntryOptions]) -> None:
+    """Write the workbook with whatever is in a portfolio, for whomever.
+
+    Args:
+        portfolio: The data.
+        stream: Where to.
+        job: Language and options.
+    """
+    if job.options.update:
+        from cproc.exporters.entry.update import updated  # noqa: PLC0415 - loads lxml
+
+        stream.write(updated(portfolio, job.options.update, job.language))
+        return
+    from cproc.exporters.entry.book import write  # noqa: PLC0415 - loads openpyxl
+
+    write(portfolio, stream, job)

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cproc.checks.references import REFERENCES
 from cproc.exporters.entry.sheets import EntryColumn, EntrySheet
 from cproc.exporters.office.spreadsheet import quoted
 from cproc.labels import Labels
 from cproc.model import Place, Portfolio, is_country
+from cproc.model.references import REFERENCES
 from cproc.serialize.headings import folded
 from cproc.serialize.tables import column_letters
 

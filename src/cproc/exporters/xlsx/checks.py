@@ -160,6 +160,9 @@ def fits(
         path = f"sheets.{layout.sheet.id}"
         yield from above("sheet-rows", path, layout.last_row, limit)
         yield from above("sheet-columns", path, layout.last_column)
+        tables = (profiles[place.table.id] for place in layout.places)
+        links = sum(column.links for profile in tables for column in profile.columns)
+        yield from above("sheet-links", path, links)
         for chart in (placed.chart for placed in layout.charts):
             count = len(places[chart.table].whole.runs)
             if count > 1:

@@ -157,7 +157,8 @@ def cover(
     if logo:
         rows.append(Line(3, {}, 30, fixed=True))
     rows.append(line(4, report.title, "title"))
-    rows += [line(5, report.under_title, "subtitle")] if report.under_title else []
+    under = ((5, report.under_title), (6, report.contribution))
+    rows += [line(row, text, "subtitle") for row, text in under if text]
     facts = {
         "reference": report.reference,
         "addressee": report.addressee,

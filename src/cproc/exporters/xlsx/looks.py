@@ -69,6 +69,7 @@ def _roles(style: HouseStyle) -> dict[str, _Role]:
         "header": _Role(strong, "center", header, style.band),
         "body": _Role(plain, "top", below),
         "derived": _Role(plain, "top", below),
+        "linked": _Role(link, "top", below),
         "main": _Role(bold, "top", below),
         "total": _Role(bold, "top", total, house_style.LIGHT),
         "note": _Role(_font(type_scale.TABLE, house_style.GREY, italic=True)),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from locale import windows_locale
 from math import ceil
+from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
@@ -73,6 +74,7 @@ class ColumnProfile:
     numbers: int = 0  # how many of its values are numbers
     texts: int = 0  # how many are text or dates
     plain: bool = True  # whether none of its cells is derived or has a kind of its own
+    links: int = 0  # how many of its cells lead to an address
 
     @property
     def to_the_right(self) -> bool:
@@ -156,6 +158,11 @@ class TableProfile:
     problems: list[Problem] = attrs.field(factory=list)  # all that is wrong with its cells
     characters: int = 0  # length of its texts, all together
 
+    @property
+    def linked(self) -> list[int]:
+        """The positions of the columns some of whose cells lead to an address."""
+        return [index for index, column in enumerate(self.columns) if column.links]
+
 
 def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
     """The body rows in chunks: position of the first row, and the columns of the chunk."""
@@ -207,6 +214,7 @@ def _scan(
     kinds = {cell.kind for cell in cells if cell.kind}
     table.expressions |= expressions
     into.plain = into.plain and not expressions and not kinds
+    into.links += sum(map(bool, map(attrgetter("link"), cells)))
     values: list[Any] = [cell.value for cell in cells]
     types = set(map(type, values))
     if NoneType in types:  # most columns have no gaps, and are not copied

@@ -63,6 +63,7 @@ class TableWriter:
         ]
         self._styles: dict[tuple[int, Variant, str, bool], int] = {}
         roles = ["body", "derived", "total", *(["main"] if self._table.main_rows else [])]
+        roles += ["linked"] if profile.linked else []
         for (index, column), role in product(enumerate(profile.columns), roles):
             for variant in sorted(column.variants, key=str):
                 self._style(index, variant, role)
@@ -71,8 +72,9 @@ class TableWriter:
         self._header()
 
     def _style(self, index: int, variant: Variant, role: str, *, quoted: bool = False) -> int:
-        # A role is body, derived for a formula in the body, main for a row that others are parts
-        # of, or total; quoted is a text that looks like something else.
+        # A role is body, derived for a formula in the body, linked for what leads to an address,
+        # main for a row that others are parts of, or total; quoted is a text that looks like
+        # something else.
         key = (index, variant, role, quoted)
         if key not in self._styles:
             column = self._profile.columns[index]
@@ -111,7 +113,8 @@ class TableWriter:
         how = cell.expression
         if how is not None and live(how, cell.value, cells, self._table):
             derived = formula(how, self._place, index, row, self._places)
-        role = "derived" if derived and role == "body" else role
+        if role == "body" and (derived or cell.link):
+            role = "derived" if derived else "linked"
         quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
         style = self._style(index, Variant.of(cell), role, quoted=quoted)
         written = f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
@@ -154,6 +157,7 @@ class TableWriter:
         none = NoneType in types
         plain = self._profile.columns[index].plain
         alike = plain or not any(cell.expression or cell.kind for cell in cells)
+        alike = alike and not self._profile.columns[index].links
         if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
             return None
         present = [value for value in values if value is not None] if none else values

@@ -188,6 +188,15 @@ def dress_sheet(
             _filter(sheet, place)
 
 
+def link_cells(sheet: Worksheet, place: Place, columns: Iterable[int]) -> None:
+    """Make links of the cells of a table that lead to an address, in some columns, from 0."""
+    for index in columns:
+        for number, row in enumerate(place.table.rows, place.first):
+            if address := row[index].link:
+                cell: Any = sheet.cell(row=number, column=place.span(index)[0])
+                cell.hyperlink = Hyperlink(ref=cell.coordinate, target=address)
+
+
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
     """Begin a new page after each of the rows, as many as Excel takes."""
     for row in islice(rows, BREAK_LIMIT):

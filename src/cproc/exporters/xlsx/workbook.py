@@ -71,6 +71,8 @@ class Prepared:
             lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             skeleton.dress_sheet(sheet, layout, lines, report, self.style)
+            for place in layout.places:
+                skeleton.link_cells(sheet, place, self.profiles[place.table.id].linked)
             workbook_charts.add_charts(sheet, layout, self.places, report.language, colours)
             described[layout.tab] = _described(layout)
             pieces, merged = self._rows(layout, lines, looks), tuple(layout.merged(lines))

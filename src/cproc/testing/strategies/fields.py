@@ -14,7 +14,7 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc.errors import UnknownNameError, said
-from cproc.model import DateSpan, LocalText, Money, Month, Period, Precision, Qualifier
+from cproc.model import DateSpan, Document, LocalText, Money, Month, Period, Precision, Qualifier
 from cproc.money import exact_decimal, minor_unit
 from cproc.testing.tricky import MISREAD, SCRIPTS
 
@@ -301,6 +301,7 @@ _BY_NAME = {
     "grade": st.sampled_from(["A1/2", "B4"]) | texts(min_size=1),
     "url": st.sampled_from(["", "https://www.coe.int/cybercrime"]) | texts(),
     "mark": st.sampled_from(["", "*"]),
+    "language": st.sampled_from(["", "en", "fr", "sr-Latn"]),
 }
 """Fields of text that take a certain text only, or mostly."""
 
@@ -356,6 +357,25 @@ def records_of(
     return build(cls, pins, **{name: field_of(kind, name, names) for name in sorted(free)}, **own)
 
 
+_ADDRESS = "https://rm.coe.int/168047d1b8"
+_DOCUMENT: dict[str, st.SearchStrategy[Any]] = {
+    "title": local_texts(values=texts(min_size=1).filter(str.strip)),
+    "url": st.sampled_from(("", _ADDRESS, f"{_ADDRESS}?a=(2)&b", "http://a.org/%20*_x0041_*~#-")),
+}
+
+
+@cache
+def _any_document() -> st.SearchStrategy[Document]:
+    return records_of(Document, {}, ANY_NAMES, **_DOCUMENT)
+
+
+@st.composite
+def documents(draw: st.DrawFn, /, **pins: Any) -> Document:
+    """Draw a document, on the web or not."""
+    # A composite is told by its name: in each list of each record it would be too long.
+    return draw(records_of(Document, pins, ANY_NAMES, **_DOCUMENT) if pins else _any_document())
+
+
 @cache
 def field_of(cls: Any, name: str, names: Names = ANY_NAMES) -> st.SearchStrategy[Any]:
     """Draw a field; strategies are kept, as hypothesis looks at each new one anew."""
@@ -378,4 +398,6 @@ def _value(kind: Any, name: str, names: Names, least: int = 0) -> st.SearchStrat
         return _BY_NAME.get(name, texts(min_size=least))
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
+    if kind is Document:
+        return documents()
     return st.sampled_from(kind) if issubclass(kind, Enum) else records_of(kind, {}, names)

@@ -108,7 +108,9 @@ def participants(draw: st.DrawFn, /, **pins: Any) -> model.Participants:
     more = 0 if None not in counts.values() else draw(st.integers(0, 20))
     total = fixed.get("total", draw(maybe(st.just(both + more))))
     qualifier = fixed.get("qualifier") or draw(field_of(model.Participants, "qualifier"))
-    return model.Participants(group, counts["women"], counts["men"], total, qualifier)
+    made = model.Participants(group, counts["women"], counts["men"], total, qualifier)
+    few = fixed.get("fewer_than") or draw(maybe(st.integers(2, 20)))
+    return made if made.people is not None else attrs.evolve(made, fewer_than=few)
 
 
 def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Activity]:
@@ -519,6 +521,7 @@ def report_identities(
         "narrative": few(narratives(names), by="id"),
         "statements": few(statements(names), by="id"),
         "edition": st.sampled_from(("", "audit")),
+        "donor": field_of(model.ReportIdentity, "donor", names),
     }
     return records_of(model.ReportIdentity, pins, ANY_NAMES, sections=sections, **told)
 

@@ -21,8 +21,8 @@ from cproc.model import (
     name_of,
 )
 from cproc.rates import EURO
-from cproc.testing.strategies import records
-from cproc.testing.strategies.fields import CURRENCIES, Names, few, pinned, records_of
+from cproc.testing.strategies import marks, records
+from cproc.testing.strategies.fields import CURRENCIES, Names, few, maybe, pinned, records_of
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
 
@@ -70,6 +70,8 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
         drawn = drawn.map(_of_its_period)
     if "projects" not in fixed:
         drawn = drawn.map(_with_rates)
+    if "confidential" not in fixed:
+        drawn = drawn.map(marks.sound_marks)
     return drawn if "activities" in fixed else drawn.map(_with_components)
 
 
@@ -107,6 +109,9 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "treaty_events": few(records.treaty_events(names), 3) if names.treaties else st.just(()),
         "priorities": few(records.funding_priorities(names), by="id"),
         "silenced": few(records.silences(names)),
+        "confidential": few(marks.confidentials(names)),
+        "smallest_group": maybe(st.integers(2, 20)),
+        "withheld": few(marks.withhelds(), by="of"),
     }
 
 
