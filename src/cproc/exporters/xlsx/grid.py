@@ -35,6 +35,7 @@ LONG = 200  # rows of a table whose cells are not merged
 BESIDE_CHART = 62  # characters across that leave room for a chart beside a table
 
 _WELL = 0.7  # part of its width that a column may be off, on average, to divide no other
+_MANY = 60  # columns of a table that takes those there are as they come
 _NEAR = 4  # characters that an edge is moved by so that it meets another
 
 
@@ -186,6 +187,11 @@ class _Lines:
 
     def meet(self, widths: Sequence[int], wishes: Sequence[Wish]) -> list[int]:
         """Give a table edges that there are, where they are near, else new ones."""
+        if self.edges == [0]:
+            self.edges = [0, *accumulate(widths)]
+            return self.edges.copy()
+        if len(widths) > _MANY:
+            return self.share(widths)
         cost, fitted = self._fitted(widths, wishes)
         if self.fixed or cost <= _WELL * len(widths):
             placed = [0, *fitted]
