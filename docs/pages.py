@@ -106,7 +106,8 @@ A figure is called by its name; what it may be told stands in brackets, each a t
 marks: `entries(country="RO", month="2017-03")`. The same call stands in narratives
 (`{{ budget_total }}`), in the `figures` of a statement, and behind
 `cproc explain DATA 'entries(country="RO")'`, which lists the records in it, each with its file and
-row and with what it adds to the value. `cproc figures DATA` prints all of them,
+row and with what it adds to the value. `cproc figures DATA` prints what an office is asked for
+first, `--all` every one by subject, `--find WORDS` those that have these words, and
 `cproc figures --list` the catalogue.
 
 A date is written `2017-09-30`, a month `2017-09`, a period `2016-10-01/2017-09-30`. Where no day is

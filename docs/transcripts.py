@@ -140,7 +140,7 @@ def _merged(shown: str, printed: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    os.environ["COLUMNS"] = "100"
+    os.environ["COLUMNS"] = "80"
     for made in pages():
         with tempfile.TemporaryDirectory() as place:
             made.write_text(transcript(made, Path(place)), encoding="utf-8")

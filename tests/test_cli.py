@@ -109,7 +109,7 @@ def test_figures_name_value_and_records() -> None:
 
 def test_figures_as_tables() -> None:
     """The tables show amounts grouped, projects by name, and stated beside computed."""
-    done = run("figures", YEAR)
+    done = run("figures", YEAR, "--all")
     line = next(row for row in done.stdout.splitlines() if row.startswith("budget_total"))
     assert "24\u202f390\u202f000" in line
     assert "OCTOPUS, EAP2, EAP3, GLACY+, IPROCEEDS, CYBERSOUTH" in line

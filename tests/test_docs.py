@@ -70,7 +70,7 @@ def test_pages_show_what_is_printed(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Run from top to bottom, a page gives itself; `python docs/transcripts.py` renews it."""
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "80")
     assert transcript(page, tmp_path) == page.read_text(encoding="utf-8")
 
 

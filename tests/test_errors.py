@@ -97,7 +97,7 @@ def test_an_invalid_value_keeps_its_parts() -> None:
 def test_an_unknown_name_lists_what_there_is() -> None:
     """The message names what was asked for and every name that would do."""
     error = UnknownNameError("key", "moth", ["month", "kind"])
-    assert str(error) == "unknown key 'moth'; there are: month, kind"
+    assert str(error) == "unknown key 'moth'. Did you mean 'month'? There are: month, kind."
     assert error.known == ("month", "kind")
     assert str(UnknownNameError("key", "x", [])).endswith("there are: none")
 

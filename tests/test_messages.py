@@ -381,7 +381,7 @@ def test_the_language_may_stand_before_the_command(words: list[str], title: str)
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0
     assert f" {title} " in result.output
-    assert ("figure " in result.output.splitlines()[0]) == (title == "entries")
+    assert ("figure " in result.output.splitlines()[1]) == (title == "entries")
 
 
 def test_check_tells_in_french(tmp_path: Path) -> None:

@@ -109,7 +109,10 @@ def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(UsageError) as told:
         read_options(Every, {"nam": "x", "toc": "perhaps"}, "the exporter 'letter'")
     text = str(told.value)
-    assert "the exporter 'letter' has no option 'nam'; the option 'toc' takes true or" in text
+    assert (
+        "the exporter 'letter' has no option 'nam' (did you mean 'name'?); the option 'toc'" in text
+    )
+    assert "the option 'toc' takes true or" in text
     assert "\n  name: What it is called. Takes text; x if not given.\n" in text
     assert "\n  toc: Whether there is one. More about it. Takes true or false; true" in text
     assert "\n  on:  Takes a day such as 2017-09-30; may be left out.\n" in text

@@ -351,7 +351,7 @@ def test_plugins_are_chosen(point: Point) -> None:
     made = gather(*points, choice=" letter ,")
     assert [made.name for made in made.plugins if made.state is State.DISABLED] == ["broken"]
     assert made.plugins[2].offers == ("exporter letter",)
-    with pytest.raises(UnknownNameError, match="CPROC_PLUGINS 'lettre'; there are: broken, letter"):
+    with pytest.raises(UnknownNameError, match=r"'lettre'\. Did you mean 'letter'\? There are: br"):
         gather(*points, choice="lettre")
 
 

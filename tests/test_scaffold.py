@@ -84,7 +84,7 @@ def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
     assert "cproc-donor-letter 1.0.0" in told
     words = ("export", "../cproc_2017", "--to", "donor-letter", "-O", "donor=EU", "-o", "-")
     assert "Dear Sir or Madam," in run(tmp_path / "site", package, "cproc.cli", *words)
-    listed = run(tmp_path / "site", package, "cproc.cli", "figures", "../cproc_2017")
+    listed = run(tmp_path / "site", package, "cproc.cli", "figures", "../cproc_2017", "--all")
     assert "donors_to_thank" in listed
 
 

@@ -18,6 +18,8 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
+from cproc.nearest import nearest
+
 _Value = TypeVar("_Value")
 
 
@@ -320,20 +322,57 @@ class CurrencyMismatchError(CprocError, ValueError):
 class UnknownNameError(CprocError, LookupError):
     """A name (of an exporter, a key, a figure, a record) that nothing answers to."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        """Say what was asked for and list what there is."""
+    def __init__(
+        self, what: str, name: str, known: Iterable[str], called: Mapping[str, str] | None = None
+    ) -> None:
+        """Say what was asked for, what is like it, and what there is where that is not long.
+
+        Args:
+            what: What is looked for: ``key``.
+            name: What was typed.
+            known: The names there are.
+            called: What people call some of them, and which these are.
+        """
         self.what, self.name, self.known = what, name, tuple(known)
         # A name that was typed into the wrong place may be a whole text.
         shown = name if len(name) <= 80 else f"{name[:77]}…"
+        gaps = {"what": Message(what), "name": shown}
         there = ", ".join(self.known) or said("none")
-        super().__init__(
-            said(
-                "unknown {what} {name!r}; there are: {there}",
-                what=Message(what),
-                name=shown,
-                there=there,
-            )
-        )
+        close = meant(name, self.known, called=called or {})
+        if not close:
+            text = said("unknown {what} {name!r}; there are: {there}", there=there, **gaps)
+        else:
+            if len(self.known) <= LISTED:
+                close = said("{meant} There are: {there}.", meant=close, there=there)
+            text = said("unknown {what} {name!r}. {meant}", meant=close, **gaps)
+        super().__init__(text)
+
+
+LISTED = 32
+"""Names that a message lists beside those that are like the one asked for."""
+
+
+def meant(
+    name: str,
+    known: Iterable[str],
+    most: int = 3,
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """A question for the names that one may be a slip of; nothing where none is like it.
+
+    Args:
+        name: What was typed.
+        known: The names there are.
+        most: At most so many are named.
+        called: What people call some of them, and which these are.
+
+    Example:
+        >>> meant("moth", ["month", "kind"])
+        "Did you mean 'month'?"
+    """
+    like = nearest(name, [*known, *called], most)
+    close = joined(said(" or "), map(repr, dict.fromkeys(called.get(each, each) for each in like)))
+    return said("Did you mean {close}?", close=close) if close else ""
 
 
 def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:

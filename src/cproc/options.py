@@ -20,6 +20,7 @@ import attrs
 from cproc.dates import date_from
 from cproc.docstrings import arguments
 from cproc.errors import CprocError, Message, PluginError, UsageError, joined, said
+from cproc.nearest import nearest
 
 OptionsT = TypeVar("OptionsT")
 
@@ -256,7 +257,10 @@ def _values(options: tuple[Option, ...], given: Mapping[str, str], of: str) -> d
     values: dict[str, Any] = {}
     for name, text in given.items():
         if name not in known:
-            faults.append(said("{of} has no option {name!r}", of=of, name=name))
+            lacking = said("{of} has no option {name!r}", of=of, name=name)
+            if close := joined(said(" or "), map(repr, nearest(name, known))):
+                lacking = said("{lacking} (did you mean {close}?)", lacking=lacking, close=close)
+            faults.append(lacking)
             continue
         try:
             values[name] = known[name].read(text)

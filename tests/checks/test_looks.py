@@ -1,5 +1,7 @@
 """The colours and the logo of an office: what nobody can read or tell apart is warned of."""
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -51,7 +53,8 @@ def test_a_logo_needs_words(sound: Portfolio) -> None:
 )
 def test_what_is_no_colour_is_refused(colour: str) -> None:
     """A colour is # and six hexadecimal digits, wherever it stands."""
-    for field, value in (("primary", colour), ("accent", colour), ("series", (colour,))):
+    fields: Any = {"primary": colour, "accent": colour, "series": (colour,)}
+    for field, value in fields.items():
         with pytest.raises(InvalidValueError, match="no colour") as caught:
             Look(**{field: value})
         assert caught.value.code == "colour-unknown"

@@ -110,23 +110,69 @@ def test_the_catalogue_is_listed_without_data() -> None:
 
 def test_figures_are_printed_with_what_they_are() -> None:
     """Title beside the rule; years without separators; long lists of what lacks are cut."""
-    text = figures(YEAR).stdout
+    text = figures(YEAR, "--all").stdout
     told = r"budget_total +24\u202f390\u202f000 +EUR +Budget in force +the whole life +budget of"
     assert re.search(told, text)
     assert re.search(r"headcount +\d+ .* on 2017-09-30 ", text)
     assert re.search(r"project_start_year\(project=\"EAP3\"\) +2015 ", text)
     assert re.search(r"not known for A001, A002, .* and \d+ more", text)
-    assert "Budget en vigueur" in figures(YEAR, "--lang", "fr").stdout
+    assert "Budget en vigueur" in figures(YEAR, "--all", "--lang", "fr").stdout
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Budgets"), ("fr", "Budgets")])
+@pytest.mark.parametrize("office", [YEAR, str(Path(YEAR).with_name("eu_grant"))])
+def test_what_is_asked_for_first_fits_a_screen(
+    office: str, lang: str, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known figures under the headings of their subjects, and how to see the others."""
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = figures(office, "--lang", lang).stdout.splitlines()
+    assert len(lines) < 24  # and the prompt
+    assert max(map(len, lines)) <= 80
+    assert title in lines
+    assert any(re.search(r"  \S.* +[0-9\u202f]+  budget_total$", line) for line in lines)
+    assert "--all" in lines[-1]
+    assert "--find" in lines[-1]
+
+
+def test_figures_are_found_by_their_words() -> None:
+    """In the name, the title or the definition, in any language and without accents."""
+    names = {row["figure"] for row in json.loads(figures("--list", "--json").stdout)}
+    found = json.loads(figures("--list", "--json", "--find", "depense projet").stdout)
+    assert {"spent", "burn_rate"} & {row["figure"] for row in found} < names
+    text = figures(YEAR, "--find", "Budget force").stdout
+    assert "Budgets\nfigure" in text
+    assert "budget_total" in text
+    assert "headcount" not in text
+    data = json.loads(figures(YEAR, "--find", "nationalities", "--json").stdout)
+    assert {figure["figure"] for figure in data["figures"]} == {"nationalities"}
+    assert data["reconciliation"] == [] or "nationalit" in str(data["reconciliation"]).lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((YEAR, "--find", "budgett"), "Did you mean 'budget_"),
+        (("--list", "--find", "budgett"), "Did you mean 'budget_"),
+        ((YEAR, "--find", "burn"), "DATA has no figure of 'burn'"),
+    ],
+)
+def test_words_that_no_figure_has_are_told(words: tuple[str, ...], told: str) -> None:
+    """With the figures that are called nearly so, or with where to look."""
+    done = figures(*words)
+    assert done.exit_code == 2
+    assert told in done.stderr
 
 
 def test_figures_stand_beside_those_of_an_earlier_period() -> None:
     """With --against the earlier value and the change are printed, and given to programs."""
     words = (YEAR, "--period", "2017-04/2017-06", "--against", "2017-01/2017-03")
-    text = figures(*words).stdout
+    assert re.search(r"value +January 2017 to March 2017 +change +figure", figures(*words).stdout)
+    text = figures(*words, "--all").stdout
     assert re.search(r"figure +value +in 2017-01-01/2017-03-31 +change +unit", text)
     assert re.search(r"\nentries +52 +36 +\+16 +entries ", text)
-    assert re.search(r"\nproject_months\(project=\"EAP2\"\) +32 +32 +0 +months ", text)
-    assert re.search(r"\nproject_start_year\(project=\"EAP2\"\) +2015 +2015 +– +year ", text)
+    assert re.search(r"\nproject_months\(project=\"EAP2\"\) +32 +32 +0 +months\b", text)
+    assert re.search(r"\nproject_start_year\(project=\"EAP2\"\) +2015 +2015 +– +year\b", text)
     read = json.loads(figures(*words, "--json").stdout)
     assert read["against"] == "2017-01-01/2017-03-31"
     by_name = {each["figure"]: each for each in read["figures"]}

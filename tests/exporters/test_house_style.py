@@ -94,7 +94,7 @@ def test_the_colours_stand_where_ours_would(files: dict[str, bytes]) -> None:
     document = parts(files["docx"])
     assert b"00558C" in document["word/styles.xml"]
     assert b"1F3864" not in document["word/styles.xml"] + document["word/theme/theme1.xml"]
-    theme = etree.fromstring(document["word/theme/theme1.xml"])
+    theme: Any = etree.fromstring(document["word/theme/theme1.xml"])
     accents = [theme.find(f".//{qn(f'a:accent{n}')}")[0].get("val") for n in (1, 2, 3)]
     assert accents == ["00558C", "4FA3D1", "B8D8EA"]
 
@@ -104,7 +104,7 @@ def test_the_logo_stands_on_the_cover_with_its_words(files: dict[str, bytes]) ->
     book = parts(files["xlsx"])
     (picture,) = [name for name in book if name.startswith("xl/media/")]
     assert book[picture] == png(120, 40)
-    drawing = etree.fromstring(book["xl/drawings/drawing1.xml"])
+    drawing: Any = etree.fromstring(book["xl/drawings/drawing1.xml"])
     (frame,) = drawing.iter(f"{DRAWING}pic")
     assert frame.find(f".//{DRAWING}cNvPr").get("descr") == "Logo of the office"
     (size,) = [a.find(f"{DRAWING}ext") for a in drawing if a.find(f"{DRAWING}pic") is not None]
@@ -193,8 +193,8 @@ def test_headings_can_be_read_in_any_colour(colour: str) -> None:
 
 def test_key_figures_of_the_cover_are_live() -> None:
     """Each tile refers to the cell of its table, and stores what that cell holds."""
-    book = openpyxl.load_workbook(BytesIO(plain("xlsx")))
-    values = openpyxl.load_workbook(BytesIO(plain("xlsx")), data_only=True)
+    book: Any = openpyxl.load_workbook(BytesIO(plain("xlsx")))
+    values: Any = openpyxl.load_workbook(BytesIO(plain("xlsx")), data_only=True)
     cover, shown = book["Contents"], values["Contents"]
     tiles = [c for row in cover.iter_rows() for c in row if str(c.value).startswith("='")]
     assert len(tiles) == 8
@@ -206,19 +206,19 @@ def test_key_figures_of_the_cover_are_live() -> None:
 
 def test_links_lead_from_the_cover_to_every_sheet_and_back() -> None:
     """Every worksheet is one link away from the cover, and the cover from it."""
-    book = openpyxl.load_workbook(BytesIO(plain("xlsx")))
+    book: Any = openpyxl.load_workbook(BytesIO(plain("xlsx")))
     cover, *sheets = book.worksheets
     links = [c.hyperlink.location for row in cover for c in row if c.hyperlink]
     assert links == [f"'{sheet.title}'!A1" for sheet in sheets]
     for sheet in sheets:
-        links = [c.hyperlink for row in sheet for c in row if c.hyperlink]
-        back = [link.location for link in links if link.location]  # others lead to an address
+        leading = [c.hyperlink for row in sheet for c in row if c.hyperlink]
+        back = [link.location for link in leading if link.location]  # others lead to an address
         assert back == [f"'{cover.title}'!A1"]
 
 
 def test_tabs_of_a_group_have_its_colour() -> None:
     """Groups stand together and differ in colour; the cover names each."""
-    book = openpyxl.load_workbook(BytesIO(plain("xlsx")))
+    book: Any = openpyxl.load_workbook(BytesIO(plain("xlsx")))
     colours = [sheet.sheet_properties.tabColor.rgb for sheet in book.worksheets[1:]]
     runs = [colour for at, colour in enumerate(colours) if at == 0 or colour != colours[at - 1]]
     assert len(runs) == len(set(runs)) >= 5
@@ -246,9 +246,9 @@ def test_key_figures_of_a_document_are_tiles() -> None:
 def test_workbook_and_template_have_one_type_scale() -> None:
     """Every size of type of both is one of the scale."""
     scale = {getattr(type_scale, name) for name in dir(type_scale) if name.isupper()}
-    fonts = etree.fromstring(parts(plain("xlsx"))["xl/styles.xml"])
+    fonts: Any = etree.fromstring(parts(plain("xlsx"))["xl/styles.xml"])
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     assert {float(size.get("val")) for size in fonts.iter(f"{main}sz")} <= scale
-    styles = etree.fromstring(parts(plain("docx"))["word/styles.xml"])
+    styles: Any = etree.fromstring(parts(plain("docx"))["word/styles.xml"])
     sizes = {int(size.get(qn("w:val"))) / 2 for size in styles.iter(qn("w:sz"))}
     assert sizes - {1} <= scale  # an empty line between a table and a page that lies on its side

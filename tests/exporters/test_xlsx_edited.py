@@ -118,7 +118,7 @@ def test_what_is_typed_anew_changes_all_that_follows_from_it(
     compared row by row in their order, since a longer number may take a wider column.
     """
     changed, _ = EXAMPLES[example](cproc.load(ROOT / "examples" / example))
-    wanted = openpyxl.load_workbook(
+    wanted: Any = openpyxl.load_workbook(
         BytesIO(exported(changed, tmp_path / "wanted.xlsx")), data_only=True
     )
     numbers = []

@@ -127,7 +127,7 @@ def test_a_comparison_tells_difference_and_change() -> None:
         "───────  ──────────  ─────  ──────────  ────────",
         "total    EUR 15.755  EUR 8  EUR -7.755     -49.2",
     ]
-    assert "<td>-33.3</td>" in made._repr_html_()
+    assert ">−33.3</td>" in made._repr_html_()
     assert made.to_data()["rows"][0] == {
         "project": "P", "before": "EUR 10.50", "after": "EUR 7", "difference": "EUR -3.50",
         "change": "-33.3",
@@ -247,7 +247,7 @@ def test_a_share_that_falls_is_shown_with_its_sign() -> None:
     made = before.compare(after)
     assert made.rows[0].difference == Fraction(-7, 6)
     assert "-1.17" in str(made)
-    assert "-1.17" in made._repr_html_()
+    assert "−1.17" in made._repr_html_()
 
 
 def test_only_like_is_compared_with_like(office: Portfolio) -> None:

@@ -85,12 +85,25 @@ def test_a_backslash_in_a_call_warns_nobody(office: Portfolio) -> None:
     assert caught == []
 
 
-@pytest.mark.parametrize("name", ["entrys", "__import__", "ENTRIES", "tally", "evaluate"])
-def test_an_unknown_figure_is_refused_with_the_known_ones(office: Portfolio, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("entrys", "Did you mean 'entries'"),
+        ("ENTRIES", "Did you mean 'entries'"),
+        ("__import__", "unknown figure '__import__'"),
+        ("tally", "unknown figure 'tally'"),
+        ("os", r"there are: projects, .*entries, occurrences"),
+    ],
+)
+def test_an_unknown_figure_is_refused_with_those_like_it(
+    office: Portfolio, name: str, told: str
+) -> None:
     """Only names of the catalogue can be called, not those of Python or of the library."""
     for call in (name, f"{name}()", f'{name}(name="os")'):
-        with pytest.raises(UnknownNameError, match=r"unknown figure .*entries, occurrences"):
+        with pytest.raises(UnknownNameError, match=told):
             evaluate(office, call)
+    with pytest.raises(InvalidValueError, match=r"takes no projct='P1'. Did you mean 'project'"):
+        evaluate(office, 'entries(projct="P1")')
 
 
 ARGUMENTS = {

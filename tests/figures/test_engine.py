@@ -250,7 +250,7 @@ def test_keys_and_measures_of_others_are_used_alike(spent: Portfolio) -> None:
 
 
 WRONG: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
-    "key": (UnknownNameError, "there are: month", {"by": "moon"}),
+    "key": (UnknownNameError, "Did you mean 'month'", {"by": "moon"}),
     "measure": (UnknownNameError, "there are: planned_cost", {"measure": "cost"}),
     "key-of-others": (InvalidValueError, "activities have no grade", {"by": "grade"}),
     "rule-of-counts": (InvalidValueError, "cannot be summed", {"rule": "events"}),

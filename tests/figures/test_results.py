@@ -6,6 +6,10 @@ from typing import Any
 
 import attrs
 import pytest
+from defusedxml.ElementTree import fromstring
+from example_data import loaded
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cproc.errors import InvalidValueError
 from cproc.figures import (
@@ -80,9 +84,60 @@ def test_shares_print_so_that_they_add_up() -> None:
 def test_a_table_in_a_notebook_is_html_with_text_escaped() -> None:
     """What looks like markup is text."""
     html = AMOUNTS._repr_html_()
-    assert "<td>&lt;Q&gt;</td>" in html
-    assert html.startswith("<table><thead><tr><th>project</th><th>EUR</th></tr></thead>")
-    assert html.endswith("<tfoot><tr><th>total</th><th>EUR 10.50</th></tr></tfoot></table>")
+    assert ">&lt;Q&gt;</td>" in html
+    lines = [["".join(cell.itertext()) for cell in row] for row in fromstring(html).iter("tr")]
+    assert lines == [["project", "EUR"], ["P", "10.50"], ["<Q>", "–"], ["total", "10.50"]]
+    assert "<svg" not in html  # of one that is not known there is no bar
+
+
+def test_amounts_of_a_column_have_as_many_decimals_and_bars() -> None:
+    """The longest bar is the greatest amount; each tells in words what it shows."""
+    rows = tuple(
+        BreakdownRow((name,), Money(amount, "EUR"))
+        for name, amount in (("A", "1000"), ("B", "0.5"))
+    )
+    html = Breakdown(("project",), "x", "EUR", rows, Money("1000.50", "EUR"))._repr_html_()
+    table = fromstring(html)
+    assert [row[1].text for row in table.iter("tr")] == ["EUR", "1,000.00", "0.50", "1,000.50"]
+    assert [title.text for title in table.iter("title")] == ["A: 1,000.00", "B: 0.50"]
+    assert [bar.get("width") for bar in table.iter("rect")] == ["120.0", "0.1"]
+    assert {bar.get("fill") for bar in table.iter("rect")} == {"currentColor"}
+
+
+def test_amounts_of_several_currencies_name_theirs() -> None:
+    """In each cell, as no heading can; and no bar sets one beside the other."""
+    rows = (BreakdownRow(("EUR",), Money(5, "EUR")), BreakdownRow(("USD",), Money(7, "USD")))
+    both = Breakdown(
+        ("currency",), "x", "amount", rows, None, (Money(5, "EUR"), Money(7, "USD"))
+    )  # fmt: skip
+    html = both._repr_html_()
+    assert ">USD 7</td>" in html
+    assert "<svg" not in html
+
+
+@given(st.text(), st.integers(0, 10**12), st.integers(0, 10**12))
+def test_whatever_a_key_is_called_its_table_is_well_formed(name: str, one: int, two: int) -> None:
+    """The text comes back as it is, in the cell and in the words of its bar."""
+    name = "".join(c for c in name if c.isprintable())
+    rows = (BreakdownRow((name,), one), BreakdownRow((None,), two))
+    table = fromstring(Breakdown(("k",), "x", "entries", rows, one + two)._repr_html_())
+    first = next(table.iter("tbody"))[0]
+    assert (first[0].text or "") == name
+    assert all((each.text or "").startswith(f"{name}: ") for each in [*table.iter("title")][:1])
+
+
+def test_keys_are_shown_by_name_in_a_notebook() -> None:
+    """Projects, countries, kinds and months by their names, in all that is made of a breakdown."""
+    year = loaded("cproc_2017")
+    by_month = tally(year, ("month", "project"))
+    for made in (by_month, by_month.crosstab(), by_month.compare(by_month), by_month.top(9)):
+        assert "November 2016" in made._repr_html_()
+        assert "Cybercrime@EAP II" in made._repr_html_()
+    assert ">Training<" in tally(year, "kind")._repr_html_()
+    assert ">Romania<" in tally(year, "country")._repr_html_()
+    assert ">Kosovo*<" in tally(year, "country")._repr_html_()
+    assert "European Union" in tally(year, "donor")._repr_html_()
+    assert "RO" in str(tally(year, "country"))
 
 
 def test_data_of_a_table_are_plain() -> None:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from example_data import loaded
 
 import cproc
 from cproc.labels import labels_in
 from cproc.model import Audience
 from cproc.report import Prose, Ref, Report, Table, build
-from tests.common.example_data import loaded
 
 READERS = [audience for audience in Audience if audience is not Audience.AUDIT]
 EXAMPLES = ("cproc_2017", "eu_grant")

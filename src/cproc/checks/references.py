@@ -8,7 +8,7 @@ from datetime import date
 
 from cproc import model
 from cproc.checks.codes import Problems, folded_case
-from cproc.errors import Message, problem, said, with_paths
+from cproc.errors import Message, meant, problem, said, with_paths
 from cproc.figures import heading_numbers
 from cproc.model.references import REFERENCES
 from cproc.model.walk import each_of
@@ -163,11 +163,7 @@ def _unused(kind: str, name: str, path: str) -> Problems:
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
-
-    alike = [known for known in sorted(identifiers) if _look(known) == _look(value)]
-    close = alike or get_close_matches(value, sorted(identifiers), n=1)
-    return said("Did you mean {close!r}?", close=close[0]) if close else ""
+    return meant(value, sorted(identifiers), 1)
 
 
 def predecessors(portfolio: model.Portfolio) -> Problems:

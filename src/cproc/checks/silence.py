@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
 from cproc.checks.codes import CODES, Problems
-from cproc.errors import Message, Problem, Severity, problem, said, with_paths
+from cproc.errors import Message, Problem, Severity, meant, problem, said, with_paths
 from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
@@ -92,9 +91,7 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
 def _unused(silenced: Silence, path: str) -> Problem:
     rule = silenced.rule
     if rule not in CODES:
-        close = get_close_matches(rule, CODES, n=1)
-        hint = said("Did you mean {close!r}?", close=close[0]) if close else ""
-        return problem("silence-unused.rule", path, rule, hint=hint)
+        return problem("silence-unused.rule", path, rule, hint=meant(rule, CODES))
     part = f", {silenced.part}" if silenced.part is not None else ""
     within = f"{silenced.record or silenced.of}{part}"
     where = said(" in {within}", within=within) if silenced.of else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from cproc import model
 from cproc.checks.codes import Problems
 from cproc.errors import Message, joined, problem, said, with_paths
 from cproc.labels import Labels, catalogues, translation
 from cproc.model.walk import each_of
+from cproc.nearest import nearest
 
 _FIELDS: dict[type, tuple[str, model.TermList]] = {
     model.Activity: ("kind", model.TermList.ACTIVITY_KIND),
@@ -48,10 +48,8 @@ def unknown_terms(portfolio: model.Portfolio) -> Problems:
 
 def _meant(name: str, known: Iterable[str]) -> str:
     """A question for the names that one may stand for; nothing where none is like it."""
-    folded = {each.casefold(): each for each in known}
-    close = get_close_matches(name.casefold(), folded)
-    meant = joined(said(" or "), (folded[each] for each in close))
-    return said("Did you mean {meant}? ", meant=meant) if close else ""
+    meant = joined(said(" or "), nearest(name, known))
+    return said("Did you mean {meant}? ", meant=meant) if meant else ""
 
 
 def unused_terms(portfolio: model.Portfolio) -> Problems:

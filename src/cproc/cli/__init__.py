@@ -15,6 +15,7 @@ __all__ = ["main"]
 # Where each command is: a module here and the function in it.
 _COMMANDS = {
     "check": "check:check",
+    "completion": "shell:completion",
     "convert": "life:convert",
     "deadlines": "deadlines:deadlines_",
     "diff": "life:diff",
@@ -64,10 +65,18 @@ class _Commands(Mapping[str, click.Command]):
 @click.version_option(__version__, prog_name="cproc")
 @lang_option("Language of this help; each command has the option as well.", given=False)
 def main() -> None:
-    """Work with the portfolio of a programme office: check it, count, export.
+    r"""Work with the portfolio of a programme office: check it, count, export.
 
     DATA is a workbook that cproc new-office writes, a JSON file, or a folder with portfolio.json
     and CSV tables (activities.csv …) beside it, or with workbooks as you keep them (see cproc
-    map). Exit codes: 0 all is well, 1 there are problems in the data, 2 the command was called
-    wrongly. Errors go to standard error.
+    map). Errors go to standard error. COLUMNS says how wide tables are, CPROC_LANG in which
+    language messages are.
+
+    \b
+    Exit codes:
+    0    all is well
+    1    the data has problems, or a file cannot be written
+    2    the command was called wrongly
+    130  you stopped it with Ctrl-C
+    141  the program that reads its output stopped first
     """

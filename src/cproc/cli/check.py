@@ -8,7 +8,8 @@ import attrs
 import click
 
 from cproc import Period, plugins
-from cproc.cli import console
+from cproc.cli import completion, console
+from cproc.cli.language import completed
 from cproc.errors import Message, Severity, counted, joined, said
 
 
@@ -23,11 +24,20 @@ from cproc.errors import Message, Severity, counted, joined, said
     help="Print every problem, not 20 of each rule, and what is no fault but worth a look.",
 )
 @click.option(
-    "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
+    "--to",
+    "exporter",
+    metavar="NAME",
+    shell_complete=completion.exporters,
+    help="Find what this exporter cannot write as well.",
 )
-@click.option("--lang", help="Find what a report in this language would print in another one.")
+@click.option(
+    "--lang",
+    shell_complete=completed,
+    help="Find what a report in this language would print in another one.",
+)
 @console.period_option
 @console.against_option
+@console.quiet_option
 @console.told
 def check(
     data: plugins.Source,
@@ -71,7 +81,7 @@ def check(
         )
     else:
         console.tell_problems(problems, len(problems) if all_ else 20)
-        if portfolio is not None:
+        if portfolio is not None and not console.is_quiet():
             there = (
                 counted("{count} project", "{count} projects", count=len(portfolio.projects)),
                 counted("{count} activity", "{count} activities", count=len(portfolio.activities)),
@@ -79,7 +89,7 @@ def check(
             )
             held = joined(", ", there)
             console.tell(said("{where}: {text}", where=data, text=held))
-        console.tell(_counted(counts))
+        console.report(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 

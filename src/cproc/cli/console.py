@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,19 +15,19 @@ from fractions import Fraction
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, Literal, ParamSpec
+from typing import Any, ParamSpec, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
+from cproc.cli import completion, layout
 from cproc.cli.language import lang_option, language, say
 from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
     DataError,
+    ExportError,
     InvalidValueError,
     Message,
     Problem,
@@ -39,10 +42,32 @@ from cproc.labels.messages import with_messages
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
-# Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
-# Not a terminal: lines as long as they need to be, for files and other programs.
-out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+def width_of(stream: TextIO | None) -> int | None:
+    """How wide what is printed may be; no end where it goes to a file or to another program.
+
+    The environment variable COLUMNS holds everywhere.
+    """
+    named = os.environ.get("COLUMNS", "")
+    terminal = stream is not None and stream.isatty()
+    if not terminal and not named.isdecimal():
+        return None
+    return max(shutil.get_terminal_size().columns, 20)
+
+
+def write(text: str = "", *, error: bool = False, bold: bool = False, hanging: int = 0) -> None:
+    """Print a text, its lines as wide as the terminal.
+
+    Args:
+        text: The text; a message is said in the language of the command.
+        error: Whether it goes to standard error.
+        bold: Whether it stands out.
+        hanging: Blanks before what follows in the next line.
+    """
+    stream = sys.stderr if error else sys.stdout
+    plain = layout.printable(click.unstyle(_said(text)))
+    for line in layout.wrapped(plain, width_of(stream), hanging):
+        click.echo(_bold(line) if bold else line, err=error)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -114,12 +139,17 @@ def source_argument(name: str, *, required: bool = True) -> Callable[..., Any]:
 
 
 _loader_option = click.option(
-    "--from", "loader", metavar="NAME", help="The loader that reads it: cproc loaders."
+    "--from",
+    "loader",
+    metavar="NAME",
+    shell_complete=completion.loaders,
+    help="The loader that reads it: cproc loaders.",
 )
 _inputs_option = click.option(
     "-I",
     "inputs",
     metavar="KEY=VALUE",
+    shell_complete=completion.loader_options,
     multiple=True,
     callback=by_name,
     help="An option of the loader, as often as needed: cproc loaders NAME.",
@@ -128,6 +158,26 @@ data_argument = source_argument("data")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
 )
+
+
+def _keep_quiet(context: click.Context, _option: click.Parameter, quiet: bool) -> None:
+    context.meta[_QUIET] = quiet
+
+
+_QUIET = f"{__name__}.quiet"
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_quiet,
+    help="Print nothing but errors, and what is asked for.",
+)
+
+
+def is_quiet() -> bool:
+    """Whether the command that runs is to print nothing of what it does."""
+    return bool(click.get_current_context().meta.get(_QUIET))
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
@@ -210,9 +260,15 @@ def rated(portfolio: Portfolio, data: plugins.Source) -> Iterator[None]:
         raise DataError(plugins.located(lacking, data)) from error
 
 
-def tell(message: str, where: Console = out) -> None:
+def tell(message: str, *, error: bool = False) -> None:
     """Tell a message in the language of the command."""
-    where.print(say(message))
+    write(message, error=error, hanging=layout.INDENT)
+
+
+def report(message: str) -> None:
+    """Tell what the command has done, unless it is to be quiet."""
+    if not is_quiet():
+        tell(message)
 
 
 def in_words(problem: Problem) -> Problem:
@@ -222,7 +278,7 @@ def in_words(problem: Problem) -> Problem:
 
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error.in_language(language.get())}")
+    write(f"cproc: {error.in_language(language.get())}", error=True, hanging=layout.INDENT)
 
 
 _HEADS = {
@@ -243,23 +299,33 @@ def loaded(
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
-    """Tell problems on standard error, at most so many of each rule; the rest is counted."""
+    """Tell problems on standard error, at most so many of each rule; the rest is counted.
+
+    A command that is to be quiet tells errors only.
+    """
     groups: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
+        if is_quiet() and problem.severity is not Severity.ERROR:
+            continue
         groups.setdefault((problem.severity, problem.code), []).append(problem)
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{say(head)} ({sum(map(len, rules.values()))})", style="bold")
+            write(f"{say(head)} ({sum(map(len, rules.values()))})", error=True, bold=True)
         for code, group in rules.items():
             line = f"{say(severity)}[{code}] ({len(group)})"
             if code in CODES:
                 line = say(said("{where}: {text}", where=line, text=CODES[code]))
-            err.print(f"  {line}")
+            write(f"  {line}", error=True, hanging=layout.INDENT)
             for problem in group[:most]:
-                err.print(f"    {problem.told_in(language.get())}")
+                told = f"    {problem.told_in(language.get())}"
+                write(told, error=True, hanging=layout.INDENT)
             if len(group) > most:
-                err.print(f"    {say(said('… and {count} more', count=len(group) - most))}")
+                write(f"    {say(said('… and {count} more', count=len(group) - most))}", error=True)
+
+
+NARROW = "\u202f"
+"""What stands between thousands in English: by ISO 31-0 neither point nor comma."""
 
 
 def grouped(value: Any) -> str:
@@ -268,7 +334,7 @@ def grouped(value: Any) -> str:
         exact = Decimal(value)
         decimals = max(-int(exact.as_tuple().exponent), 0)
         return labels_in(language.get()).number(exact, decimals, decimals)
-    return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
+    return f"{value:,}".replace(",", NARROW)
 
 
 def shown(value: figures.Value) -> str:
@@ -284,7 +350,8 @@ def shown(value: figures.Value) -> str:
 def known(figure: figures.Figure, labels: Labels) -> str:
     """Show what is known of a figure: a value that is exact as a number, all else in words."""
     if not figure.exact:
-        return figures.told(labels, figure)
+        told = figures.told(labels, figure)
+        return re.sub("(?<=[0-9]),(?=[0-9]{3})", NARROW, told) if labels.language == "en" else told
     return str(figure.value) if figure.unit == "year" else shown(figure.value)
 
 
@@ -305,29 +372,45 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else str(value)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a file to standard output, to its end."""
+    if sys.stdout is None:
+        raise ExportError(said("standard output is closed"))
+    left = memoryview(data)
+    while left:  # an unbuffered stream may take a part only
+        left = left[sys.stdout.buffer.write(left) :]
+    sys.stdout.buffer.flush()
+
+
 def print_json(data: object) -> None:
     """Print data for other programs."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _bold(line: str) -> str:
+    return click.style(line, bold=True)
 
 
 def print_table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     right: Collection[int] = (),
-    section: int = -1,
+    sections: Collection[int] = (),
 ) -> None:
-    """Print a table; numbers stand in the columns `right`, the row `section` stands out."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, name in enumerate(head):
-        number = index in right
-        justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
-    for index, row in enumerate(rows):
-        style = "bold" if index == section else None
-        # A text may hold the codes that colour a terminal, or clear it.
-        table.add_row(*(click.unstyle(_said(cell)) for cell in row), style=style)
-    out.print(table)
-    out.print()
+    """Print a table; numbers stand in the columns `right`, the rows `sections` stand out."""
+    # A text may hold the codes that colour a terminal, or clear it.
+    cells = [
+        [layout.printable(click.unstyle(_said(cell))) for cell in row] for row in (head, *rows)
+    ]
+
+    def titled(name: str, cell: str) -> str:
+        return say(said("{where}: {text}", where=name, text=cell))
+
+    for row in layout.table(cells[0], cells[1:], right, width_of(sys.stdout), titled):
+        stands_out = row.index is None or row.index in sections
+        for line in row.lines:
+            click.echo(_bold(line) if stands_out and line else line)
+    click.echo()
 
 
 def _said(cell: object) -> str:

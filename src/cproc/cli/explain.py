@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cproc import Period, Portfolio, figures, plugins
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.cli.language import lang_option, say
 from cproc.errors import UsageError
 from cproc.labels import Labels
@@ -19,7 +19,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 @click.command()
 @console.data_argument
-@click.argument("figure", required=False)
+@click.argument("figure", required=False, shell_complete=completion.catalogue)
 @click.option(
     "--cell",
     metavar="TABLE:ROW:COLUMN",
@@ -117,15 +117,16 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     total = (console.shown(explanation.sum),) if explanation.sum is not None else ()
     _print_records(explanation.records, labels, total)
     if explanation.missing:
-        console.out.print(f"{labels('explain.missing')}:")
+        console.write(f"{labels('explain.missing')}:")
         _print_records(explanation.missing, labels)
 
 
 def _print_facts(facts: Sequence[tuple[str, str]], labels: Labels) -> None:
     width = max(len(labels(f"explain.{name}")) for name, _value in facts)
     for name, value in facts:
-        console.out.print(f"{labels(f'explain.{name}'):<{width}}  {value}", soft_wrap=True)
-    console.out.print()
+        text = f"{labels(f'explain.{name}'):<{width}}  {value}"
+        console.write(text, hanging=width + 2)
+    console.write()
 
 
 def _print_records(
@@ -153,7 +154,7 @@ def _print_records(
         rows.append((labels("explain.sum"), *[""] * 5, *total))
     if rows or total:
         head = [labels(f"explain.{name}") for name in names]
-        console.print_table(head, rows, right=(6,) if adds else (), section=last)
+        console.print_table(head, rows, right=(6,) if adds else (), sections=(last,))
 
 
 def _adds(record: figures.Found, labels: Labels) -> str:
@@ -171,7 +172,7 @@ def _print_footnotes(
     for rule in portfolio.named_by_rule.values():
         note = rule.noted(labels.language)
         if note and rule.called(labels.language) in shown:
-            console.out.print(note, soft_wrap=True)
+            console.write(note)
 
 
 def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:

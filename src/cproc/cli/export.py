@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,11 @@ from warnings import catch_warnings, simplefilter
 
 import attrs
 import click
+from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cproc import Period, Portfolio, diff, packs, plugins
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.cli.language import lang_option, language, say
 from cproc.disclosure import disclosed
 from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
@@ -32,6 +34,7 @@ STANDARD_OUTPUT = Path("-")
     "--to",
     "name",
     metavar="NAME",
+    shell_complete=completion.exporters,
     help="An exporter: cproc exporters; that of the file's suffix where absent.",
 )
 @click.option(
@@ -48,6 +51,7 @@ STANDARD_OUTPUT = Path("-")
     "-O",
     "options",
     metavar="KEY=VALUE",
+    shell_complete=completion.exporter_options,
     multiple=True,
     callback=console.by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
@@ -59,6 +63,7 @@ STANDARD_OUTPUT = Path("-")
     "--for",
     "edition",
     metavar="EDITION",
+    shell_complete=completion.editions,
     help="For whom: public, donor, board, audit, or an edition of the data; that of the data, or"
     " audit, where absent; for one donor's part, donor.",
 )
@@ -69,6 +74,7 @@ STANDARD_OUTPUT = Path("-")
     help="Earlier data; the report ends with a table of what has changed since.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@console.quiet_option
 @console.told
 def export(
     data: plugins.Source,
@@ -115,9 +121,9 @@ def export(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=console.err,
+        console=Console(stderr=True, highlight=False, markup=False),
         transient=True,
-        disable=not console.err.is_terminal,
+        disable=console.is_quiet() or not sys.stderr.isatty(),
     ) as progress:
         reading = progress.add_task(say(said("reading {file}", file=data)), total=None)
         portfolio = plugins.load(data).reporting(period, against)
@@ -140,7 +146,7 @@ def export(
             if per:
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
-                click.echo(plugins.render(portfolio, name, **how), nl=False)
+                console.write_bytes(plugins.render(portfolio, name, **how))
                 _tell_untranslated(portfolio, lang, data)
                 _tell_withheld(shown)
                 return
@@ -151,14 +157,15 @@ def export(
     if per:
         words = (*packs.PER, "programme")
         narrowed = {word: options[word] for word in words if word in options}
-        _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
+        if not console.is_quiet():
+            _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = said("{count:,} bytes", count=sum(file.stat().st_size for file in files))
     if target.is_dir():
         many = counted("{count} file", "{count} files", count=len(files))
         size = joined(", ", (many, size))
-    console.tell(said("wrote {file} ({size})", file=target, size=size))
+    console.report(said("wrote {file} ({size})", file=target, size=size))
 
 
 def _shown(
@@ -189,10 +196,10 @@ def _with_changes(
 
 def _tell_withheld(shown: Portfolio) -> None:
     """Say on standard error what the edition does not show of the data."""
-    if shown.withheld and not shown.edition.explains:
-        console.tell(said("not shown in this edition:"), console.err)
+    if shown.withheld and not shown.edition.explains and not console.is_quiet():
+        console.tell(said("not shown in this edition:"), error=True)
         for line in withheld_lines(shown, labels_in(language.get())):
-            console.err.print(f"  {line}")
+            console.write(f"  {line}", error=True, hanging=2)
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
@@ -216,4 +223,4 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
     for_whom = said("for {per}", per=Message(per))
     head = (said("file"), for_whom, said("projects"), said("bytes"))
     console.print_table(head, rows, right=(3,))
-    console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))
+    console.report(counted("wrote {count} file", "wrote {count} files", count=len(rows)))

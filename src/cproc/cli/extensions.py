@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from cproc import plugins
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.errors import Message, said
 from cproc.options import Narrowing, Option, options_of
 from cproc.scaffold import write_exporter, write_loader
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.exporters)
 @console.told
 def exporters(name: str | None) -> None:
     r"""List the exporters there are, or the options of one.
@@ -41,12 +41,12 @@ def exporters(name: str | None) -> None:
     speaks = said("languages: {languages}", languages=", ".join(plugins.languages_of(exporter)))
     for line in (does, suffix, speaks):
         console.tell(line)
-    console.out.print()
+    console.write()
     _print_options((*options_of(Narrowing), *options_of(exporter.options)))
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.loaders)
 @console.told
 def loaders(name: str | None) -> None:
     r"""List the loaders there are, or the options of one.
@@ -75,7 +75,7 @@ def loaders(name: str | None) -> None:
         return
     loader = plugins.loader(name)
     console.tell(said("{where}: {text}", where=loader.name, text=Message(loader.description)))
-    console.out.print()
+    console.write()
     _print_options(options_of(loader.options, narrows=False))
 
 
@@ -115,7 +115,7 @@ def plugins_() -> None:
             distribution=failed.distribution,
             reason=failed.reason,
         )
-        console.tell(told, console.err)
+        console.tell(told, error=True)
     if installed.failed:
         sys.exit(console.PROBLEMS)
 
@@ -132,6 +132,7 @@ _in_option = click.option(
 @click.command(name="new-exporter")
 @click.argument("name")
 @_in_option
+@console.quiet_option
 @console.told
 def new_exporter(name: str, folder: Path) -> None:
     r"""Write a package for an exporter called NAME, with tests that pass.
@@ -144,12 +145,13 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
-        console.tell(said("wrote {file}", file=path))
+        console.report(said("wrote {file}", file=path))
 
 
 @click.command(name="new-loader")
 @click.argument("name")
 @_in_option
+@console.quiet_option
 @console.told
 def new_loader(name: str, folder: Path) -> None:
     r"""Write a package for a loader called NAME, with tests that pass.
@@ -162,4 +164,4 @@ def new_loader(name: str, folder: Path) -> None:
       cproc new-loader bank-statement
     """
     for path in write_loader(name, folder):
-        console.tell(said("wrote {file}", file=path))
+        console.report(said("wrote {file}", file=path))

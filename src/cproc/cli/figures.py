@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
@@ -10,14 +11,26 @@ from typing import Any
 import attrs
 import click
 
-from cproc import Figure, Period, figures, plugins
-from cproc.cli import console
+from cproc import Figure, Period, Portfolio, figures, plugins
+from cproc.cli import completion, console
 from cproc.cli.language import lang_option, say
-from cproc.errors import Message, UsageError, said
-from cproc.labels import Labels, labels_in, with_minus
+from cproc.errors import Message, UnknownNameError, UsageError, counted, said
+from cproc.labels import Labels, labels_in, languages, with_minus
+from cproc.model import is_currency
+from cproc.serialize.headings import folded
 
 MANY = 12
 """Records named in a line; more are counted."""
+
+
+FIRST = (
+    *("budget_total", "received", "spent", "balance", "donors", "reports_overdue", "reports_due"),
+    *("projects_active", "entries", "countries_reached", "people_trained", "headcount"),
+    *("budget_change", "events", "projects", "participants", "vacancies", "months_of_operation"),
+)
+"""What an office is asked for, the first first."""
+MOST = 11
+"""How many of these are printed: with their headings they fit a screen."""
 
 
 @click.command(name="figures")
@@ -27,6 +40,13 @@ MANY = 12
     metavar="YYYY-MM-DD",
     callback=console.day,
     help="The day figures hold for; the last of the period.",
+)
+@click.option("--all", "all_", is_flag=True, help="Print every figure, by subject.")
+@click.option(
+    "--find",
+    metavar="WORDS",
+    shell_complete=completion.catalogue,
+    help="Print those whose name, title or definition has these words, in any language.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
 @lang_option("Language of titles, definitions and messages.")
@@ -38,94 +58,226 @@ def figures_(
     data: plugins.Source | None,
     *,
     on: date | None,
+    all_: bool,
+    find: str | None,
     listing: bool,
     lang: str,
     period: Period | None,
     against: Period | None,
     as_json: bool,
 ) -> None:
-    r"""Print every named figure of DATA, and stated figures beside computed ones.
+    r"""Print the figures of DATA: those an office is asked for first, all, or some.
 
-    A figure is printed with the call that gives it (narratives and statements use the same
-    call), its value and unit, what it is, the time it covers, and the rule it counts by. With
-    --against its value in an earlier period stands beside it, and the change. With --json each
-    also names the records that are in it; `cproc explain` tells them with their place.
+    A figure is printed with the call that gives it; narratives and statements use the same
+    call. With --all and --find each also has the time it covers and the rule it counts by, and
+    stated figures stand beside computed ones. With --against its value in an earlier period
+    stands beside it, and the change. --json has every figure, unless --find names some, each with
+    the records that are in it; `cproc explain` prints these with their place.
 
     With --list every figure there is: its arguments, those in brackets may be left out, its
     unit, how its value comes of its records, and its definition.
 
     \b
     Examples:
-      cproc figures examples/cproc_2017 --on 2017-09-30
+      cproc figures examples/cproc_2017
+      cproc figures examples/cproc_2017 --all --on 2017-06-30
+      cproc figures examples/cproc_2017 --find "budget project"
       cproc figures examples/cproc_2017 --period 2017-04/2017-06 --against 2017-01/2017-03
-      cproc figures --list --lang fr
+      cproc figures --list --find budget --lang fr
     """
     if listing:
-        _list(labels_in(lang), as_json)
+        _list(labels_in(lang), find, as_json=as_json)
         return
     if data is None:
         raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
     portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
-        against = portfolio.against
-        compared = list(figures.compare_figures(portfolio, on=on)) if against else []
+        compared = list(figures.compare_figures(portfolio, on=on)) if portfolio.against else []
         every = [each.figure for each in compared] or list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)
+    rows = list(zip_longest(every, compared))
+    if find is not None:
+        names = _names(find)
+        rows = [row for row in rows if _definition(row[0]).name in names]
+        reconciled = tuple(
+            each for each in reconciled if _has(find, *dict(each.statement.title.entries).values())
+        )
+        if not rows and not reconciled:
+            raise UsageError(said("DATA has no figure of {words!r}; see --list.", words=find))
     if as_json:
-        console.print_json(
-            {
-                "on": str(on or portfolio.period.end),
-                **({"against": str(against)} if against else {}),
-                "figures": [
-                    _figure_data(figure) | (_comparison_data(beside) if beside else {})
-                    for figure, beside in zip_longest(every, compared)
-                ],
-                "reconciliation": [_reconciliation_data(stated) for stated in reconciled],
-            }
-        )
-        return
-    earlier = [said("in {period}", period=against), said("change")] if against else []
-    head = (
-        said("figure"),
-        said("value"),
-        *earlier,
-        said("unit"),
-        said("what it is"),
-        said("covers"),
-        said("what it counts"),
-    )
-    rows = [
-        (
-            figure.name,
-            console.known(figure, labels),
-            *(_comparison(beside, labels) if beside else ()),
-            labels.unit(figure.unit, figure.value),
-            _definition(figure).title.best(lang),
-            _covers(figure, labels),
-            _rule(figure),
-        )
-        for figure, beside in zip_longest(every, compared)
+        console.print_json(_data(rows, reconciled, portfolio, on))
+    elif all_ or find is not None:
+        _print_by_topic(rows, portfolio.against, labels)
+        _print_reconciled(reconciled, labels)
+    else:
+        _print_first(rows, reconciled, portfolio, labels)
+
+
+Rows = Sequence[tuple[Figure, figures.FigureChange | None]]
+
+
+def _has(words: str, *texts: str) -> bool:
+    text = folded(" ".join(texts))
+    return all(word in text for word in folded(words).split())
+
+
+def _names(words: str) -> list[str]:
+    """The figures whose name, title or definition has all of some words.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    every = [labels_in(language) for language in languages()]
+    known = figures.catalogue()
+    names = [
+        name
+        for name, each in known.items()
+        if any(_has(words, name, each.title.best(of.language), each.defined_in(of)) for of in every)
     ]
-    console.print_table(head, rows, right=(1, 2, 3) if against else (1,))
-    if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
-        beside = (
-            said("stated"),
-            said("value"),
-            said("computed as"),
-            said("computed"),
-            said("verdict"),
-            said("source"),
+    if not names:
+        raise UnknownNameError("figure", words, known)
+    return names
+
+
+def _print_first(
+    rows: Rows,
+    reconciled: Sequence[figures.Reconciliation],
+    portfolio: Portfolio,
+    labels: Labels,
+) -> None:
+    """Print what an office is asked for first, within a screen, and how to see the rest."""
+    known = {_definition(row[0]).name: row for row in rows if row[0].known}
+    first = [known[name] for name in FIRST if name in known][:MOST]
+    office = portfolio.office.name.best(labels.language)
+    console.write(f"{office}, {labels.period(portfolio.period)}", bold=True)
+    against = portfolio.against
+    earlier = [labels.period(against), said("change")] if against else []
+    head = (said("what it is"), said("value"), *earlier, said("figure"))
+    table: list[tuple[str, ...]] = []
+    heads: list[int] = []
+    for topic in figures.Topic:
+        of_topic = [row for row in first if _definition(row[0]).topic is topic]
+        if of_topic:
+            heads.append(len(table))
+            table.append((labels(f"topic.{topic}"), *[""] * (len(head) - 1)))
+        table += [
+            (
+                f"  {_title_with_currency(figure, labels)}",
+                _value(figure, labels),
+                *(_comparison(beside, labels) if beside else ()),
+                figure.name,
+            )
+            for figure, beside in of_topic
+        ]
+    console.print_table(head, table, right=_numbers(earlier), sections=heads)
+    if differing := sum(each.verdict == "differs" for each in reconciled):
+        more = counted(
+            "{count} of {all} stated figures differs from what is computed.",
+            "{count} of {all} stated figures differ from what is computed.",
+            count=differing,
+            all=len(reconciled),
         )
-        console.print_table(beside, stated, right=(3,))
+        console.tell(more)
+    rest = said(
+        "{shown} of {all} figures. The others: --all, or --find WORDS.",
+        shown=len(first),
+        all=len(rows),
+    )
+    console.tell(rest)
+
+
+def _value(figure: Figure, labels: Labels) -> str:
+    """What is known of a figure, without the currency, which stands beside it."""
+    told = console.known(figure, labels)
+    unit = figure.unit
+    return re.sub(rf"{unit}\s|\s{unit}$", "", told) if is_currency(unit) else told
+
+
+def _title_with_currency(figure: Figure, labels: Labels) -> str:
+    title = _definition(figure).title.best(labels.language)
+    return f"{title} ({figure.unit})" if is_currency(figure.unit) else title
+
+
+def _earlier_heads(against: Period | None) -> list[str]:
+    return [said("in {period}", period=against), said("change")] if against else []
+
+
+def _numbers(earlier: Sequence[str]) -> range:
+    """The columns of values, which stand behind the first."""
+    return range(1, 2 + len(earlier))
+
+
+def _print_by_topic(rows: Rows, against: Period | None, labels: Labels) -> None:
+    """Print figures with what each is; what a figure has in common with the last once."""
+    earlier = _earlier_heads(against)
+    texts = (said("what it is"), said("covers"), said("what it counts"))
+    head = (said("figure"), said("value"), *earlier, said("unit"), *texts)
+    for topic in figures.Topic:
+        table = []
+        last: tuple[str, ...] = ()
+        for figure, beside in rows:
+            definition = _definition(figure)
+            if definition.topic is not topic:
+                continue
+            said_of = (
+                definition.title.best(labels.language),
+                _covers(figure, labels),
+                say(_rule(figure)),
+            )
+            table.append(
+                (
+                    figure.name,
+                    _value(figure, labels),
+                    *(_comparison(beside, labels) if beside else ()),
+                    labels.unit(figure.unit, figure.value),
+                    *(said_of if said_of != last else ("", "", "")),
+                )
+            )
+            last = said_of
+        if table:
+            console.write(labels(f"topic.{topic}"), bold=True)
+            console.print_table(head, table, right=_numbers(earlier))
+
+
+def _print_reconciled(reconciled: Sequence[figures.Reconciliation], labels: Labels) -> None:
+    rows = [row for each in reconciled for row in _beside(each, labels)]
+    heads = (
+        said("stated"),
+        said("value"),
+        said("computed as"),
+        said("computed"),
+        said("verdict"),
+        said("source"),
+    )
+    if rows:
+        console.print_table(heads, rows, right=(3,))
+
+
+def _data(
+    rows: Rows,
+    reconciled: Sequence[figures.Reconciliation],
+    portfolio: Portfolio,
+    on: date | None,
+) -> dict[str, Any]:
+    against = portfolio.against
+    return {
+        "on": str(on or portfolio.period.end),
+        **({"against": str(against)} if against else {}),
+        "figures": [
+            _figure_data(figure) | (_comparison_data(beside) if beside else {})
+            for figure, beside in rows
+        ],
+        "reconciliation": [_reconciliation_data(stated) for stated in reconciled],
+    }
 
 
 def _comparison(beside: figures.FigureChange, labels: Labels) -> tuple[str, str]:
     """The earlier value and the change, whose sign is shown."""
     change = beside.change
     if change is None:
-        return console.known(beside.earlier, labels), "–"
+        return _value(beside.earlier, labels), "–"
     sign = "+" if figures.number(change) > 0 else ""
-    return console.known(beside.earlier, labels), f"{sign}{with_minus(console.shown(change))}"
+    return _value(beside.earlier, labels), f"{sign}{with_minus(console.shown(change))}"
 
 
 def _covers(figure: Figure, labels: Labels) -> str:
@@ -165,30 +317,35 @@ def _definition(figure: Figure) -> figures.Definition:
     return figures.catalogue()[figure.name.partition("(")[0]]
 
 
-def _list(labels: Labels, as_json: bool) -> None:
-    catalogue = figures.catalogue().values()
-    words = [each.defined_in(labels) for each in catalogue]
-    if not as_json:
-        rows = [
-            (each.call, labels.unit(each.unit), each.method, definition)
-            for each, definition in zip(catalogue, words, strict=True)
-        ]
-        head = (said("figure"), said("unit"), said("method"), said("definition"))
-        console.print_table(head, rows)
+def _list(labels: Labels, find: str | None, *, as_json: bool) -> None:
+    names = figures.catalogue() if find is None else _names(find)
+    every = [figures.catalogue()[name] for name in names]
+    if as_json:
+        console.print_json([_definition_data(each, labels) for each in every])
         return
-    data = [
-        {
-            "figure": each.name,
-            "arguments": {a.name: {"form": a.form, "required": a.required} for a in each.arguments},
-            "title": each.title.best(labels.language),
-            "unit": each.unit,
-            "method": each.method,
-            "scope": each.scope,
-            "definition": definition,
-        }
-        for each, definition in zip(catalogue, words, strict=True)
-    ]
-    console.print_json(data)
+    head = (said("figure"), said("unit"), said("method"), said("definition"))
+    for topic in figures.Topic:
+        rows = [
+            (each.call, labels.unit(each.unit), each.method, each.defined_in(labels))
+            for each in every
+            if each.topic is topic
+        ]
+        if rows:
+            console.write(labels(f"topic.{topic}"), bold=True)
+            console.print_table(head, rows)
+
+
+def _definition_data(each: figures.Definition, labels: Labels) -> dict[str, Any]:
+    return {
+        "figure": each.name,
+        "topic": each.topic,
+        "arguments": {a.name: {"form": a.form, "required": a.required} for a in each.arguments},
+        "title": each.title.best(labels.language),
+        "unit": each.unit,
+        "method": each.method,
+        "scope": each.scope,
+        "definition": each.defined_in(labels),
+    }
 
 
 def _stated(stated: figures.Reconciliation, labels: Labels) -> str:

@@ -67,6 +67,7 @@ def _lines(
 @click.option("--all", "all_", is_flag=True, help="Print every doubt, and what is worth a look.")
 @console.as_json_option
 @console.period_option
+@console.quiet_option
 @console.told
 def inventory(
     file: Path,
@@ -104,7 +105,7 @@ def inventory(
     else:
         _tell(read, every=all_)
         if output is not None:
-            console.tell(said("wrote {file}", file=output))
+            console.report(said("wrote {file}", file=output))
     if any(problem.severity is Severity.ERROR for problem in read.problems):
         sys.exit(console.PROBLEMS)
 
@@ -141,6 +142,9 @@ def _as_data(read: Inventory) -> dict[str, Any]:
 
 
 def _tell(read: Inventory, *, every: bool) -> None:
+    if console.is_quiet():
+        console.tell_problems(read.problems, len(read.problems))
+        return
     _tell_months(read.activities)
     counts = Counter(problem.severity for problem in read.problems)
     console.tell(
@@ -178,9 +182,9 @@ def _tell_doubt(problem: Problem) -> None:
     """A doubt on one line, the text of its entry below it."""
     where = f"{problem.cell}: " if problem.cell else ""
     severity = say(problem.severity)
-    console.err.print(f"{where}{severity}: {click.unstyle(problem.message)}")
+    console.write(f"{where}{severity}: {problem.message}", error=True, hanging=4)
     if problem.value:
-        text = click.unstyle(problem.value).replace("\t", " | ")
-        console.err.print(f"    {text}")
+        text = problem.value.replace("\t", " | ")
+        console.write(f"    {text}", error=True)
     if problem.hint:
-        console.err.print(f"    → {click.unstyle(problem.hint)}")
+        console.write(f"    → {problem.hint}", error=True, hanging=2)

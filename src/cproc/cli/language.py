@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from copy import copy
 from inspect import cleandoc
@@ -15,13 +15,16 @@ from typing import Any, TypeVar
 import click
 from click import core, decorators, exceptions, formatting, parser, types
 
-from cproc.errors import UnknownNameError, in_language
+from cproc.errors import UnknownNameError, in_language, said
 from cproc.labels import labels_in, languages
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 VARIABLE = "CPROC_LANG"
 """The environment variable that gives the language where no option does."""
+
+WORDS = f"{__name__}.words"
+"""Name, in the context of click, of the words behind the name of the command."""
 
 language: ContextVar[str] = ContextVar("language", default="en")
 """The language of the command that runs."""
@@ -39,10 +42,17 @@ def lang_option(words: str, *, given: bool = True) -> Callable[[Command], Comman
         default="en",
         show_default=True,
         envvar=VARIABLE,
+        shell_complete=completed,
         callback=_chosen if given else _known,
         expose_value=given,
         help=words,
     )
+
+
+def completed(_context: click.Context, _option: click.Parameter, typed: str) -> list[str]:
+    """The languages that begin with what is typed, the last of several."""
+    before, comma, last = typed.rpartition(",")
+    return [f"{before}{comma}{name}" for name in languages() if name.startswith(last)]
 
 
 def _chosen(context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -72,7 +82,7 @@ def asked(words: Sequence[str]) -> str:
     of several is taken, and English for one that there is none of.
     """
     found = os.environ.get(VARIABLE, "")
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         name, sign, value = word.partition("=")
         if name == "--lang":
             found = value if sign else following
@@ -92,6 +102,60 @@ class Group(click.Group):
                 return click.Group.main(translated(self), words, *rest, **more)
         finally:
             language.reset(before)
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Read the words that stand before the name of a command; help is printed on the way."""
+        with _ended_well():
+            return click.Group.make_context(self, *words, **more)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that words name, and keep the others for what completes them."""
+        ctx.meta[WORDS] = tuple(args[1:])
+        return click.Group.resolve_command(self, ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named."""
+        with _ended_well():
+            return click.Group.invoke(self, ctx)
+
+
+UNWRITTEN, INTERRUPTED, UNREAD = 1, 130, 141
+"""Exit codes where output cannot be written, the user presses Ctrl-C, or nobody reads it."""
+
+
+@contextmanager
+def _ended_well() -> Iterator[None]:
+    """Leave without a word where the output is closed, and with one where the user breaks off.
+
+    The codes are those of a program that the signal itself ends.
+    """
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:  # closed by whoever called
+                sys.stdout.flush()
+    except KeyboardInterrupt:
+        click.echo(f"\ncproc: {say(said('interrupted'))}", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _print_no_more()
+        sys.exit(UNREAD)
+    except OSError as error:
+        if error.filename is not None:  # of a file that the command itself names
+            raise
+        _print_no_more()
+        with suppress(OSError):
+            click.echo(f"cproc: {error.strerror}", err=True)
+        sys.exit(UNWRITTEN)
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere, or Python tells of it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def translated(command: Any) -> Any:

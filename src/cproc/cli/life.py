@@ -12,7 +12,7 @@ import click
 from cproc import Changes, Portfolio, plugins
 from cproc import diff as changes_of
 from cproc import merge as merged_of
-from cproc.cli import console
+from cproc.cli import completion, console
 from cproc.errors import DataError, Message, said
 from cproc.serialize import Change, Mode, RecordChange, to_tables
 
@@ -45,11 +45,11 @@ def _print_changes(changes: Changes, most: int | None) -> None:
     head = (said("record"), said("change"), said("field"), said("before"), said("now"))
     for table in changes.counts:
         of = [each for each in changes.records if each.table == table]
-        console.out.print(table, style="bold")
+        console.write(table, bold=True)
         console.print_table(head, _record(of[:most]))
         if most is not None and len(of) > most:
             console.tell(said("… and {count} more", count=len(of) - most))
-            console.out.print()
+            console.write()
 
 
 @click.command()
@@ -95,6 +95,7 @@ def diff(old: plugins.Source, new: Path, *, as_json: bool, all_: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and write nothing.")
 @click.option("--all", "all_", is_flag=True, help="Print every change, not 20 of each table.")
+@console.quiet_option
 @console.told
 def merge(
     base: Path, new: plugins.Source, *, mode: str, only: str | None, dry_run: bool, all_: bool
@@ -126,15 +127,16 @@ def merge(
         base_of = (target, before)
         raise DataError(plugins.place_errors(error.problems, base_of, new, after)) from error
     changes = changes_of(before, after)
-    _print_changes(changes, None if all_ else SHOWN)
-    _print_preview(changes, before)
+    if dry_run or not console.is_quiet():
+        _print_changes(changes, None if all_ else SHOWN)
+        _print_preview(changes, before)
     if dry_run:
-        console.tell(said("nothing was written: --dry-run"))
+        console.report(said("nothing was written: --dry-run"))
     elif not changes:
-        console.tell(said("nothing to write: {file} has it all", file=base))
+        console.report(said("nothing to write: {file} has it all", file=base))
     else:
         for file in plugins.write_like(target, after):
-            console.tell(said("wrote {file}", file=file))
+            console.report(said("wrote {file}", file=file))
 
 
 def _print_preview(changes: Changes, before: Portfolio) -> None:
@@ -156,6 +158,7 @@ def _print_preview(changes: Changes, before: Portfolio) -> None:
 @click.option(
     "--to",
     metavar="NAME",
+    shell_complete=completion.loaders,
     help="The form, by the name of its loader; by TARGET's suffix where absent.",
 )
 @click.option(
@@ -167,6 +170,7 @@ def _print_preview(changes: Changes, before: Portfolio) -> None:
     help="An option of that loader, as often as needed: cproc loaders NAME.",
 )
 @click.option("--force", is_flag=True, help="Replace what stands there.")
+@console.quiet_option
 @console.told
 def convert(
     source: plugins.Source, target: Path, *, to: str | None, options: dict[str, str], force: bool
@@ -183,6 +187,6 @@ def convert(
     """
     written = plugins.convert(source, target, to, force=force, options=options)
     for file in written:
-        console.tell(said("wrote {file}", file=file))
+        console.report(said("wrote {file}", file=file))
     if not written:
-        console.tell(said("nothing to write: {file} has it all", file=target))
+        console.report(said("nothing to write: {file} has it all", file=target))

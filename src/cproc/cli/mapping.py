@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from cproc.cli import console
-from cproc.cli.language import say
 from cproc.errors import counted, said
 from cproc.loaders._files import read_text
 from cproc.loaders.grids.grid import shown_value
@@ -40,6 +39,7 @@ _SHOWN = 5  # rows of a table where nobody asks for more
 @click.option(
     "--all", "all_", is_flag=True, help="Print every row, and every doubt, not 20 of each rule."
 )
+@console.quiet_option
 @console.told
 def map_(
     files: tuple[Path, ...], *, output: Path | None, force: bool, rows: int, all_: bool
@@ -64,12 +64,12 @@ def map_(
         text = proposed(files)
         if output is not None:
             publish(output, text.encode(), force=force)
-            console.tell(said("wrote {file}", file=output))
+            console.report(said("wrote {file}", file=output))
         else:
             click.echo(text)
     named = first if first.name == FILE else output or Path(FILE)
     reading = read_mapped(read_mapping(text, str(named)), first.parent)
-    for table in reading.tables:
+    for table in () if console.is_quiet() else reading.tables:
         _print(table, len(table.rows) if all_ else rows)
     console.tell_problems(reading.problems, len(reading.problems) if all_ else 20)
 
@@ -78,7 +78,7 @@ def _print(table: Table, most: int) -> None:
     count = len(table.rows)
     rows = counted("{count} row", "{count} rows", count=count)
     head = said("{table}: {rows}", table=table.name, rows=rows)
-    console.out.print(say(head), style="bold")
+    console.write(head, bold=True)
     shown = [[_cell(cell) for cell in row] for row in table.rows[:most]]
     console.print_table(table.columns, shown)
     if count > most:

@@ -26,6 +26,7 @@ from cproc.scaffold.office import donors, new_office, office_files
     help="Begin with the headings and rules of this donor's contracts.",
 )
 @console.period_option
+@console.quiet_option
 @console.told
 def new_office_(target: Path, *, lang: str, donor: str | None, period: Period | None) -> None:
     r"""Write the file or folder that an office begins with.
@@ -54,8 +55,8 @@ def new_office_(target: Path, *, lang: str, donor: str | None, period: Period | 
         plugins.export(start, target, "entry", lang)
     else:
         publish_folder(target, _zipped(office_files(start, lang)))
-    console.tell(said("wrote {file}", file=target))
-    console.tell(said("Fill it in, then run: cproc check {file}", file=target))
+    console.report(said("wrote {file}", file=target))
+    console.report(said("Fill it in, then run: cproc check {file}", file=target))
 
 
 def _zipped(texts: dict[str, str]) -> bytes:

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from cproc import Breakdown, Period, figures, plugins
-from cproc.cli import console
-from cproc.errors import UsageError, counted, said
+from cproc import Breakdown, Money, Period, figures, plugins
+from cproc.cli import completion, console
+from cproc.errors import Message, UsageError, counted, said
+from cproc.model import is_currency
 
 Question = Callable[..., Breakdown]
 
@@ -25,6 +26,7 @@ _OPTIONS = (
         "--by",
         default="",
         metavar="KEY[,KEY]",
+        shell_complete=completion.keys,
         help="What to group by: the keys named below, or those of a plugin: cproc plugins.",
     ),
     click.option(
@@ -38,10 +40,21 @@ _OPTIONS = (
         "--where",
         multiple=True,
         metavar="KEY=VALUE[,VALUE]",
+        shell_complete=completion.filters,
         help="Keep what has one of the values of a key; an empty one is none.",
     ),
-    click.option("--project", metavar="CODE[,CODE]", help="Short for --where project=…"),
-    click.option("--country", metavar="CODE[,CODE]", help="Short for --where country=…"),
+    click.option(
+        "--project",
+        metavar="CODE[,CODE]",
+        shell_complete=completion.projects,
+        help="Short for --where project=…",
+    ),
+    click.option(
+        "--country",
+        metavar="CODE[,CODE]",
+        shell_complete=completion.countries,
+        help="Short for --where country=…",
+    ),
     click.option(
         "--period",
         metavar="FROM/TO",
@@ -97,10 +110,10 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
             answer = answer.top(top)
         if as_json:
             console.print_json(answer.to_data())
-        elif isinstance(answer, Breakdown):
-            _print_breakdown(answer)
         else:
-            console.out.print(str(answer), soft_wrap=True)
+            _print_answer(answer)
+            if isinstance(answer, Breakdown):
+                _print_notes(answer)
 
     guarded = console.told(with_options)
     return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), guarded)
@@ -171,7 +184,7 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
 
 @click.command(epilog=_KEYS)
 @console.data_argument
-@click.argument("measure", metavar="MEASURE")
+@click.argument("measure", metavar="MEASURE", shell_complete=completion.measures)
 @_asked
 @click.option(
     "--rule",
@@ -201,22 +214,31 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
     return partial(figures.total, measure=measure, by=keys, rule=rule, **known, **kept)
 
 
-def _print_breakdown(breakdown: Breakdown) -> None:
-    def shown(part: object) -> str:
+def _print_answer(answer: Breakdown | figures.Comparison | figures.Crosstab) -> None:
+    """A table of it; of several currencies each amount has its own."""
+    mixed = isinstance(answer, Breakdown) and len(answer.totals) > 1
+
+    def value(each: figures.Value) -> str:
+        amount = console.shown(each) if each is not None else "–"
+        return f"{each.currency} {amount}" if mixed and isinstance(each, Money) else amount
+
+    def key(_by: str, part: object) -> str:
         return "–" if part is None else said("other") if part is figures.OTHER else str(part)
 
-    values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
-    rows = [
-        (*map(shown, row.key), figures.in_words(console.shown(value), row.qualifier))
-        for row, value in zip(breakdown.rows, values, strict=True)
-    ]
-    totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
-    totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
-    keys = len(breakdown.by)
-    last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
+    keys, head, rows, foot = answer.drawing(value, key)
+    first, *others = head
+    if not isinstance(answer, Breakdown) and is_currency(answer.unit):
+        first = f"{first} ({answer.unit})"
+    whole = [[Message(cell) if cell == "total" else cell for cell in row] for row in foot]
     console.print_table(
-        (*breakdown.by, breakdown.unit), [*rows, *last], right=(keys,), section=len(rows)
+        [first, *others],
+        [*rows, *whole],
+        right=range(keys, len(head)),
+        sections=range(len(rows), len(rows) + len(whole)),
     )
+
+
+def _print_notes(breakdown: Breakdown) -> None:
     if figures.number(breakdown.overlap):
         more = said(
             "Rows overlap: they add up to {more} more than the total.", more=breakdown.overlap

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cproc.cli.console import tell, told
+from cproc.cli.console import quiet_option, report, told
 from cproc.errors import said
 from cproc.exporters.docx import TEMPLATE
 from cproc.publish import publish
@@ -22,6 +22,7 @@ from cproc.publish import publish
     help="The file to write.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@quiet_option
 @told
 def template(output: Path, *, force: bool) -> None:
     r"""Write the template of the Word report, to be changed in Word.
@@ -35,4 +36,4 @@ def template(output: Path, *, force: bool) -> None:
       cproc export examples/cproc_2017 --to docx -O template=office.docx
     """
     publish(output, TEMPLATE.read_bytes(), force=force)
-    tell(said("wrote {file}", file=output))
+    report(said("wrote {file}", file=output))

@@ -23,6 +23,7 @@ from cproc.publish import publish
     type=click.Path(path_type=Path),
     help="The file; labels.LANG.toml where absent. One that exists is completed.",
 )
+@console.quiet_option
 @console.told
 def translate(lang: str, output: Path | None) -> None:
     r"""Write files with every label and every message, to be translated to LANG.
@@ -51,7 +52,7 @@ def translate(lang: str, output: Path | None) -> None:
         made[beside] = message_translation(lang, console.messages_beside(beside.parent, lang))
     for file, of in made.items():
         publish(file, of.text.encode(), force=there or file.exists())
-        console.tell(
+        console.report(
             said(
                 "wrote {file}: {missing} of {total} texts to be translated",
                 file=file,

@@ -24,7 +24,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import day_before
-from cproc.errors import CprocError, InvalidValueError, looked_up, said
+from cproc.errors import CprocError, InvalidValueError, looked_up, meant, said
 from cproc.figures.catalogue import Argument, Question, catalogue
 from cproc.figures.counting import (
     Breakdown,
@@ -240,10 +240,8 @@ def _called(portfolio: Portfolio, call: str) -> _Called:
             raise InvalidValueError(
                 "figure-argument",
                 said("{name} takes no {word}={value!r}.", name=name, word=word, value=value),
-                said(
-                    "Its arguments, each text, are: {known}.",
-                    known=", ".join(known) or said("none"),
-                ),
+                meant(word, () if word in known else known)
+                or said("Its arguments, each text, are: {known}.", known=", ".join(known)),
             )
         arguments[word] = known[word].read(value)
     if missing := [a.name for a in known.values() if a.required and a.name not in arguments]:

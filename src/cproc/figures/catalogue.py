@@ -28,6 +28,7 @@ __all__ = [
     "Method",
     "Question",
     "Scope",
+    "Topic",
     "catalogue",
     "with_figures",
 ]
@@ -100,6 +101,38 @@ class Scope(StrEnum):
         return self in (Scope.TO_DATE, Scope.WHOLE_LIFE)
 
 
+class Topic(StrEnum):
+    """What lists of figures are grouped by."""
+
+    BUDGETS = "budgets"
+    SPENDING = "spending"
+    FUNDING = "funding"
+    DEADLINES = "deadlines"
+    PROJECTS = "projects"
+    ACTIVITIES = "activities"
+    RESULTS = "results"
+    POSTS = "posts"
+    TREATIES = "treaties"
+    FURTHER = "further"
+
+
+_TOPICS = {
+    "budget": Topic.BUDGETS,
+    "budget_lines": Topic.BUDGETS,
+    "transactions": Topic.SPENDING,
+    "contributions": Topic.FUNDING,
+    "donor_reports": Topic.DEADLINES,
+    "instalments": Topic.DEADLINES,
+    "priority_countries": Topic.PROJECTS,
+    "activities": Topic.ACTIVITIES,
+    "results": Topic.RESULTS,
+    "named_indicators": Topic.RESULTS,
+    "posts": Topic.POSTS,
+    "treaty_events": Topic.TREATIES,
+}
+"""Of a list of records, the topic of what is computed from it."""
+
+
 @attrs.frozen
 class Argument:
     """What a call of a figure may be told.
@@ -169,6 +202,15 @@ class Definition:
         """The time that it covers; none where nobody tells."""
         names = (argument.name for argument in self.arguments)
         return self._scope or (Scope.DAY if "on" in names else None)
+
+    @property
+    def topic(self) -> Topic:
+        """What it is grouped under: the list it is computed from; what plugins add comes last."""
+        if self._title is not None:
+            return Topic.FURTHER
+        named = {"entries_by_share": Topic.ACTIVITIES, "stated": Topic.FURTHER}
+        named["stated_sum"] = Topic.FURTHER
+        return named.get(self.name) or _TOPICS.get(self.needs.partition(".")[0], Topic.PROJECTS)
 
     def defined_in(self, labels: Labels) -> str:
         """The definition in words, with the time it covers where that is not the period's.

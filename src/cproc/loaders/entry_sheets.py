@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from cproc.loaders.grids import Grid
 from cproc.loaders.grids.grid import shown_value
 from cproc.loaders.values import Read
 from cproc.model import LocalText
+from cproc.nearest import nearest
 from cproc.serialize import Table
 from cproc.serialize.capping import MOST_OF_A_RULE, more_of
 from cproc.serialize.headings import (
@@ -113,7 +113,7 @@ def _unknown(grid: Grid, known: Names, language: str) -> Iterator[Problem]:
     """What is told of a sheet that is none of the office's: it may be meant as one."""
     labels = labels_in(language)
     called = folded(grid.sheet)
-    like = get_close_matches(called, known.sheets, 1, 0.8)
+    like = nearest(called, known.sheets, 1, 0.8)
     like = like or [name for name in known.sheets if called.startswith(f"{name} ")]
     table = known.sheets[like[0]] if like else _alike(grid, known)
     told = partial(fault, file=grid.file, cell=grid.sheet, sheet=grid.sheet)
@@ -312,7 +312,7 @@ class _Sheet:
                 continue
             text, place = shown_value(cell), self.grid.place(header, index)
             below = any(is_filled(row[index]) for row in self.grid.rows[header + 1 :])
-            like = get_close_matches(folded(text), known, 1, 0.75)
+            like = nearest(folded(text), known, 1, 0.75)
             if not text.strip():
                 if below:
                     yield self._told("column-unread.unnamed", place)

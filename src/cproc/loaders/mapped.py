@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from cproc.loaders.grids.comma import ragged
 from cproc.loaders.rows import Layout, RowReader
 from cproc.loaders.sources import Source, fields_of
 from cproc.loaders.targets import known_headers
+from cproc.nearest import nearest
 from cproc.serialize.capping import capped
 from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
@@ -180,11 +180,10 @@ def _lacking(
 ) -> Iterator[Problem]:
     for name in sorted(_named(source) - set(there)):
         free = [str(cell).strip() for cell in grid.rows[header] if str(cell or "").strip()]
-        meant = get_close_matches(name, [folded(each) for each in free], n=1)
+        meant = nearest(name, free, 1)
         hint = said("The columns are: {there}.", there=", ".join(free))
         if meant:
-            likely = next(each for each in free if folded(each) == meant[0])
-            hint = said("Write {meant}.", meant=likely)
+            hint = said("Write {meant}.", meant=meant[0])
         place = grid.row_place(header)
         yield fault("column-missing", file=grid.file, cell=place, hint=hint, column=name)
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
@@ -33,6 +32,7 @@ from cproc.loaders.values.amounts import FORMS
 from cproc.loaders.values.people import ORDERS
 from cproc.model import is_country
 from cproc.money import is_currency
+from cproc.nearest import nearest
 from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
 
@@ -311,7 +311,7 @@ class _Reader:
 
 def _meant(name: str, known: tuple[str, ...]) -> str:
     """A hint to what a name may mean, or may be."""
-    meant = get_close_matches(name, known, n=1)
+    meant = nearest(name, known, 1)
     if meant:
         return said("Write {meant}.", meant=meant[0])
     return said("Known: {known}.", known=", ".join(known))

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,6 +29,7 @@ from cproc.loaders.values import (
 from cproc.loaders.values.amounts import read_currency
 from cproc.model import LocalText, country_code
 from cproc.money import Money
+from cproc.nearest import nearest
 from cproc.serialize import headings
 from cproc.serialize.cells import FLAGS
 from cproc.serialize.headings import Choices, choices_of, folded, words_of
@@ -215,7 +215,7 @@ def _choice(target: str, value: Any, choices: Choices) -> Read:
     known = words_of(choices)
     if (code := known.get(folded(value))) is not None:
         return Read({target: code})
-    close = get_close_matches(folded(value), known, n=1, cutoff=0.75)
+    close = nearest(folded(value), known, 1, 0.75)
     guess = known[close[0]] if close else ""
     hint = said("Say in the mapping which term it is: codes.{column}.", column=target)
     return Read(doubt=said("it is no term."), guess=guess, hint=hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,9 @@ from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.model import Look
 from cproc.report import Chart, Prose, Report, Section, Table
+
+LISTED_FROM = 6
+"""Sections from which on a document for readers has contents."""
 
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
@@ -72,18 +76,27 @@ def compose(
     for other in () if covered else reports:
         body.cover(other)
     listing = Listing(book.styles, layout, page_numbers)
-    if options.contents != "false":
+    chapters = list(enumerate(layout.chapters, start=1))
+    # Readers have first what they look for; a few pages are leafed through without contents.
+    listed = report.explains or len(chapters) >= LISTED_FROM
+    ahead = list(takewhile(lambda each: not each[1].number, chapters))
+    ahead = ahead if listed and not report.explains and len(ahead) < len(chapters) else []
+    for number, chapter in ahead:
+        body.chapter(chapter)
+        progress(number, len(chapters))
+    body.fresh = body.fresh or bool(ahead)
+    if options.contents != "false" and listed:
         title = " / ".join(dict.fromkeys(label(one, "contents") for one in reports))
         body.add([listing.contents(title, page_break=body.fresh)])
         body.fresh = True
     if options.lists and (lists := list(listing.lists(report))):
         body.add(lists)
         body.fresh = True
-    for number, chapter in enumerate(layout.chapters, start=1):
+    for number, chapter in chapters[len(ahead) :]:
         body.chapter(chapter)
-        progress(number, len(layout.chapters))
+        progress(number, len(chapters))
     body.end()
-    if options.contents == "true" or (options.lists and not page_numbers):
+    if (options.contents == "true" and listed) or (options.lists and not page_numbers):
         ask_for_page_numbers(document)
     if problems := list(book.styles.problems(template)):
         raise DataError(problems)

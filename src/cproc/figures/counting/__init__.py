@@ -10,6 +10,7 @@ from cproc.figures.counting.engine import *
 from cproc.figures.counting.exchange import *
 from cproc.figures.counting.headings import *
 from cproc.figures.counting.keys import *
+from cproc.figures.counting.names import *
 from cproc.figures.counting.periods import *
 from cproc.figures.counting.query import *
 from cproc.figures.counting.results import *

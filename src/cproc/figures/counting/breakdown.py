@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -29,11 +30,16 @@ from cproc.figures.counting.views import (
     Drawing,
     Drawn,
     Line,
+    ShowKey,
+    ShowValue,
     as_data,
+    as_typed,
     column_type,
     columns,
+    in_one_form,
     optional_module,
     plain,
+    svg_bar,
     total_keys,
 )
 from cproc.model import Money, Qualifier
@@ -100,6 +106,7 @@ class Breakdown(Drawn):
         again: Gives the same by other keys, counted anew; the engine's.
         orders: For each key, the place of its values in the order they are shown.
         qualifier: How exact the whole claims to be.
+        names: What notebooks show of the value of a key, by the name of the key.
     """
 
     by: tuple[str, ...]
@@ -114,6 +121,7 @@ class Breakdown(Drawn):
     )
     orders: Orders = attrs.field(default=(), eq=False, repr=False)
     qualifier: Qualifier = Qualifier.EXACT
+    names: ShowKey | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def overlap(self) -> Value:
@@ -239,7 +247,7 @@ class Breakdown(Drawn):
         by = (self.by[0], self.by[1])
         return Crosstab(
             by, self.unit, tuple(down), tuple(across), cells, down, across, self.total,
-            self.qualifier,
+            self.qualifier, self.names,
         )  # fmt: skip
 
     def compare(self, after: Breakdown) -> Comparison:
@@ -267,7 +275,8 @@ class Breakdown(Drawn):
         zero: Value = Money(0, self.unit) if isinstance(self.total, Money) else 0
         rows = tuple(Difference(key, ours.get(key, zero), others.get(key, zero)) for key in keys)
         kind = qualified([(self.qualifier, False), (after.qualifier, False)])
-        return Comparison(*mine, rows, Difference((), self.total, after.total), kind)
+        whole = Difference((), self.total, after.total)
+        return Comparison(*mine, rows, whole, kind, self.names)
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
@@ -313,15 +322,37 @@ class Breakdown(Drawn):
         types = {name: column_type(name, of, *kinds) for name, of in data.items()}
         return polars.DataFrame([polars.Series(name, of, types[name]) for name, of in data.items()])
 
-    def _drawing(self) -> Drawing:
+    def _values(self) -> Iterable[Value]:
+        return [*(row.value for row in self.rows), self.total, *self.totals]
+
+    def _bars(self) -> Sequence[str]:
+        """A bar for each row, as long as its value is to the greatest; none where all are alike.
+
+        Amounts of several currencies, and what is below zero or not known, have none.
+        """
+        if self.totals or any(row.value is None for row in self.rows):
+            return ()
+        values = [number(row.value) for row in self.rows]
+        if len(set(values)) < 2 or min(values) < 0:
+            return ()
+        show, key = in_one_form(self._values()), self.names or as_typed
+        names = (", ".join(map(key, self.by, row.key)) for row in self.rows)
+        return [
+            svg_bar(Fraction(value) / Fraction(max(values)), f"{name}: {show(row.value)}")
+            for name, value, row in zip(names, values, self.rows, strict=True)
+        ]
+
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text."""
         values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
         body: list[Line] = [
-            [*map(text, row.key), in_words(text(value), row.qualifier)] for row, value in pairs
+            [*map(key, self.by, row.key), in_words(value(each), row.qualifier)]
+            for row, each in pairs
         ]
         totals = self.totals or (self.total,)
         foot: list[Line] = [
-            [*total_keys(self.by), in_words(text(total), self.qualifier)] for total in totals
+            [*total_keys(self.by), in_words(value(total), self.qualifier)] for total in totals
         ]
         return len(self.by), [*self.by, self.unit], body, foot
 

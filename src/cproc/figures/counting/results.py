@@ -228,14 +228,14 @@ class Figure:
         return in_language(lacking, language) if self.without else told
 
 
-def _facts(figure: Figure) -> Facts:
+def _facts(figure: Figure, value: str = "") -> Facts:
     """What a session shows of a figure: its value in words, and how many records are behind it."""
-    yield from {"name": figure.name, "value": str(figure), "rule": figure.rule}.items()
+    yield from {"name": figure.name, "value": value or str(figure), "rule": figure.rule}.items()
     yield from {name: value for name, value in facts_of(figure) if name in _BEHIND}.items()
 
 
 _BEHIND = ("on", "records", "missing", "scale")
-display(Figure, _facts)
+display(Figure, _facts, lambda figure: _facts(figure, figure.in_language("en")))
 
 _WORDS = {Qualifier.ABOUT: "about", Qualifier.MORE_THAN: "more than", Qualifier.NEARLY: "nearly"}
 

@@ -18,6 +18,7 @@ from cproc.errors import UnknownNameError
 from cproc.figures.counting.budget import as_budgeted, lines_to_spend
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
+from cproc.figures.counting.names import KeyNames
 from cproc.figures.counting.periods import Between, Time, lies_in, pieces
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
@@ -293,7 +294,9 @@ def refuse_unknown(
         found = (row[0] for rows in column.choices for row in rows)
         there = {str(value) for value in found if value is not None}
         if unknown := asked - there:
-            raise UnknownNameError(key.name, min(unknown), listed or sorted(there))
+            known, names = listed or sorted(there), KeyNames(portfolio)
+            called = {names(key.name, each): each for each in known}
+            raise UnknownNameError(key.name, min(unknown), known, called)
 
 
 @attrs.frozen(eq=False)

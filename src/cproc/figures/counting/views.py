@@ -6,10 +6,13 @@ Data of Arrow, pandas and polars never goes through float.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from html import escape
 from importlib import import_module
+from itertools import chain, zip_longest
 from typing import Any
 
 import attrs
@@ -26,13 +29,22 @@ from cproc.figures.counting.values import (
     subtracted,
     text,
 )
-from cproc.model import Money, Qualifier
+from cproc.labels import spoken
+from cproc.model import Money, Qualifier, is_currency, minor_unit
 from cproc.model.display import html_row
 from cproc.money import exact_decimal, rounded_units
 
 Line = Sequence[str]
 Drawing = tuple[int, Line, list[Line], list[Line]]
 """How many columns are keys; their names, the rows, and the rows below the second rule."""
+ShowValue = Callable[[Value], str]
+ShowKey = Callable[[str, Any], str]
+"""How a value is shown, and how that of a key, by the key's name."""
+
+
+def as_typed(_by: str, part: Any) -> str:
+    """Show the value of a key as it is typed in a filter."""
+    return text(part)
 
 
 class Drawn(ABC):
@@ -40,13 +52,21 @@ class Drawn(ABC):
 
     __slots__ = ()
     by: tuple[str, ...]
+    unit: str
+    names: ShowKey | None
 
     @abstractmethod
-    def _drawing(self) -> Drawing: ...
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text.
+
+        Args:
+            value: How a value is shown.
+            key: How the value of a key is shown, by the name of the key.
+        """
 
     def __str__(self) -> str:
         """Draw a table for a terminal; keys stand to the left."""
-        keys, head, body, foot = self._drawing()
+        keys, head, body, foot = self.drawing()
         widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
         pads = [str.ljust] * keys + [str.rjust] * (len(head) - keys)
         rule = ["─" * width for width in widths]
@@ -54,17 +74,80 @@ class Drawn(ABC):
         rows = ("  ".join(pad(cell, width) for pad, cell, width in line) for line in lines)
         return "\n".join(map(str.rstrip, rows))
 
+    @abstractmethod
+    def _values(self) -> Iterable[Value]:
+        """Its values, which are all written with as many decimals."""
+
+    def _bars(self) -> Sequence[str]:
+        """A bar for each row, where it says something."""
+        return ()
+
     def _repr_html_(self) -> str:
-        """Draw a table for a notebook; what looks like markup is text."""
-        _keys, head, body, foot = self._drawing()
-        rows, totals = (
-            (html_row(line, "td") for line in body),
-            (html_row(line, "th") for line in foot),
-        )
+        """Draw a table for a notebook, with names; what looks like markup is text."""
+        value = in_one_form(self._values())
+        keys, head, body, foot = self.drawing(value, self.names or as_typed)
+        first, *others = head
+        if is_currency(self.unit) and first != self.unit and self.unit not in others:
+            first = f"{first} ({self.unit})"
+        numbers = range(keys, len(head))
+        bars = [f"<td>{bar}</td>" for bar in self._bars()]
+        blank = "<td></td>" if bars else ""
+        rows = zip_longest(body, bars, fillvalue="")
         return (
-            f"<table><thead>{html_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
-            f"<tfoot>{''.join(totals)}</tfoot></table>"
+            f"<table><thead>{html_row([first, *others], 'th', numbers, blank)}</thead><tbody>"
+            f"{''.join(html_row(line, 'td', numbers, str(bar)) for line, bar in rows)}</tbody>"
+            f"<tfoot>{''.join(html_row(line, 'th', numbers, blank) for line in foot)}</tfoot>"
+            "</table>"
         )
+
+
+def in_one_form(values: Iterable[Value]) -> ShowValue:
+    """How values of a column are written: separators, and as many decimals for each amount.
+
+    Currencies are told where there are several; else a heading tells the one.
+
+    Args:
+        values: The values.
+    """
+    amounts = [each for each in values if isinstance(each, Money)]
+    decimals = max((_decimals(each.amount) for each in amounts), default=0)
+    if decimals:
+        decimals = max(decimals, *(minor_unit(each.currency) for each in amounts))
+    several = len({each.currency for each in amounts}) > 1
+    words = spoken("en")
+
+    def written(value: Value) -> str:
+        if isinstance(value, Money):
+            number_ = words.number(value.amount, decimals, decimals)
+            return f"{value.currency} {number_}" if several else number_
+        if isinstance(value, int | Decimal):
+            places = _decimals(Decimal(value))
+            return words.number(value, places, places)
+        return text(value)
+
+    return written
+
+
+def _decimals(amount: Decimal) -> int:
+    return max(0, -int(amount.as_tuple().exponent)) if amount != int(amount) else 0
+
+
+def svg_bar(part: Fraction, told: str) -> str:
+    """A bar as an inline picture, in the colour of the text: readable on light and dark.
+
+    Args:
+        part: How long it is, of 1.
+        told: What it shows, in words.
+    """
+    width = f"{float(part * _BAR):.1f}"
+    return (
+        f'<svg role="img" width="{_BAR}" height="10"><title>{escape(told)}</title>'
+        f'<rect width="{width}" height="10" fill="currentColor" opacity="0.5"/></svg>'
+    )
+
+
+_BAR = 120
+"""Pixels of the longest bar."""
 
 
 def total_keys(by: Sequence[str]) -> list[str]:
@@ -101,6 +184,7 @@ class Crosstab(Drawn):
         column_totals: The whole of each column.
         total: The whole.
         qualifier: How exact the whole claims to be, and so its cells at best.
+        names: What notebooks show of the value of a key, by the name of the key.
     """
 
     by: tuple[str, str]
@@ -112,6 +196,11 @@ class Crosstab(Drawn):
     column_totals: Mapping[Any, Value]
     total: Value
     qualifier: Qualifier = Qualifier.EXACT
+    names: ShowKey | None = attrs.field(default=None, eq=False, repr=False)
+
+    def _values(self) -> Iterable[Value]:
+        sides = (self.cells, self.row_totals, self.column_totals)
+        return [*chain.from_iterable(each.values() for each in sides), self.total]
 
     def top(self, number_of_rows: int) -> Crosstab:
         """Keep the rows of the greatest totals, and put the rest into one, cell by cell.
@@ -137,22 +226,24 @@ class Crosstab(Drawn):
         totals = {row: totals[row] for row in rows}
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
-    def _drawing(self) -> Drawing:
-        shown = _as_shown(self.cells, self.unit)
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text; a pair that is not there is left empty."""
+        shown = {pair: value(each) for pair, each in _as_shown(self.cells, self.unit).items()}
         sides = (self.row_totals, self.column_totals)
         rows, columns = (_as_shown(side, self.unit) for side in sides)
-        head = [" × ".join(self.by), *map(text, self.columns), "total"]
+        down, across = self.by
+        head = [" × ".join(self.by), *(key(across, column) for column in self.columns), "total"]
         body: list[Line] = [
-            [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
+            [key(down, row), *(shown.get((row, c), "") for c in self.columns), value(rows[row])]
             for row in self.rows
         ]
-        whole = in_words(text(self.total), self.qualifier)
-        foot = ["total", *(text(columns[column]) for column in self.columns), whole]
+        whole = in_words(value(self.total), self.qualifier)
+        foot = ["total", *(value(columns[column]) for column in self.columns), whole]
         return 1, head, body, [foot]
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: the table as shown, a pair that is not there as empty text."""
-        _keys, head, rows, (total,) = self._drawing()
+        _keys, head, rows, (total,) = self.drawing()
         by = list(self.by)
         return {"by": by, "unit": self.unit, "head": head, "rows": rows, "total": total}
 
@@ -197,6 +288,7 @@ class Comparison(Drawn):
         rows: Those of the first, then those only the second has; "no value" comes last.
         total: What became of the whole.
         qualifier: How exact the two wholes together claim to be.
+        names: What notebooks show of the value of a key, by the name of the key.
     """
 
     by: tuple[str, ...]
@@ -205,6 +297,11 @@ class Comparison(Drawn):
     rows: tuple[Difference, ...]
     total: Difference
     qualifier: Qualifier = Qualifier.EXACT
+    names: ShowKey | None = attrs.field(default=None, eq=False, repr=False)
+
+    def _values(self) -> Iterable[Value]:
+        rows = (*self.rows, self.total)
+        return [side for row in rows for side in (row.before, row.after)]
 
     def top(self, number_of_rows: int) -> Comparison:
         """Keep the rows greatest before and after, and put the rest into one.
@@ -234,10 +331,11 @@ class Comparison(Drawn):
             for (old, new), row in zip(pairs, (*self.rows, self.total), strict=True)
         ]
 
-    def _drawing(self) -> Drawing:
-        *rows, total = [list(map(text, values.values())) for values in self._shown()]
+    def drawing(self, value: ShowValue = text, key: ShowKey = as_typed) -> Drawing:
+        """The table as text."""
+        *rows, total = [list(map(value, values.values())) for values in self._shown()]
         pairs = zip(self.rows, rows, strict=True)
-        body: list[Line] = [[*map(text, row.key), *values] for row, values in pairs]
+        body: list[Line] = [[*map(key, self.by, row.key), *values] for row, values in pairs]
         head = [*self.by, "before", "after", "difference", "change %"]
         return len(self.by), head, body, [[*total_keys(self.by), *total]]
 

@@ -14,6 +14,7 @@ from cproc.errors import InvalidValueError, UnknownNameError, joined, said
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
+    KeyNames,
     ProjectBudget,
     budget_by_heading,
     dated,
@@ -139,7 +140,8 @@ def budget_by_project(
     rule = said("budget of projects running on the day, {on}", on=on)
     if ended:
         rule = said("budget of projects begun by the day, {on}", on=on)
-    return Breakdown(("project",), rule, portfolio.currency, rows, total)
+    names = KeyNames(portfolio)
+    return Breakdown(("project",), rule, portfolio.currency, rows, total, names=names)
 
 
 def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
@@ -196,7 +198,9 @@ def funding_by_donor(
     if in_kind:
         subject = said("given in kind, beside the {subject}", subject=subject)
     total = Money.total((amount for of in shares.values() for amount, _code in of), currency)
-    return Breakdown(("donor",), joined("; ", (subject, _BASE)), currency, tuple(rows), total)
+    rule = joined("; ", (subject, _BASE))
+    names = KeyNames(portfolio)
+    return Breakdown(("donor",), rule, currency, tuple(rows), total, names=names)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
