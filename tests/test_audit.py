@@ -174,7 +174,7 @@ def month(activity: dict[str, str]) -> str:
 
 def test_months(year: Year) -> None:
     """Entries by the month of their first day and by that they are listed under."""
-    shown = year.book.table("Tallies", "Entries by month")
+    shown = year.book.table("Activities in numbers", "Entries by month")
     entries = Counter(map(month, year.listed))
     listings = Counter(made["listed_in"] or month(made) for made in year.listed)
     taken = Counter(month(made) for made, _code in year.pairs)
@@ -202,7 +202,9 @@ def test_projects(year: Year) -> None:
 
 def test_key_figures(year: Year) -> None:
     """What the overview says of the inventory, the money and the treaty."""
-    key = {name: row["Value"] for name, row in year.book.table("Overview", "Key figures").items()}
+    key = {
+        name: row["Value"] for name, row in year.book.table("All figures", "Key figures").items()
+    }
     occurrences = [made for made in year.listed for _one in made["when"].split("|")]
     status = Counter(event["status"] for event in year.facts["treaty_events"])
     donors = {made["donor"] for project in year.projects for made in project["contributions"]}
@@ -238,7 +240,7 @@ def test_budget_change(year: Year) -> None:
         for project in known
         if may_be(project, both[0]) is not None
     )
-    shown = year.book.table("Overview", "Key figures").get("Change of the budget", {"Value": 0})
+    shown = year.book.table("All figures", "Key figures").get("Change of the budget", {"Value": 0})
     least, most = (
         f"{end:,.0f}".replace("-", "\N{MINUS SIGN}") for end in (now - then - raised, now - then)
     )
@@ -277,7 +279,7 @@ def test_funding(year: Year) -> None:
             paid[names[made["donor"]]] += part
             left -= part
         paid[rest] += left
-    shown = year.book.table("Funding", "Budget in force by donor")
+    shown = year.book.table("Who pays", "Budget in force by donor")
     funded = {name: amount for name, amount in paid.items() if amount}
     whole = total(funded.values())
     for name, amount in funded.items():
@@ -351,7 +353,7 @@ def test_the_grant(exports: Exports) -> None:
         "Forecast of spending at this rate": spent,
     }
 
-    key = {name: row["Value"] for name, row in book.table("Overview", "Key figures").items()}
+    key = {name: row["Value"] for name, row in book.table("All figures", "Key figures").items()}
     groups = [group for made in activities for group in json.loads(made["participants"] or "[]")]
     assert (key["Received"], key["Spent"], key["Balance"]) == (came, spent, whole - spent)
     assert key["Participants"] == sum(group["women"] + group["men"] for group in groups)

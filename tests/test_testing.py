@@ -71,6 +71,7 @@ STRATEGIES = {
         model.Designation: "designations",
         model.Disallowance: "disallowances",
         model.Edition: "editions",
+        model.Look: "looks",
         model.DonorReport: "donor_reports",
         model.Document: "documents",
         model.ExchangeRate: "exchange_rates",
@@ -427,7 +428,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
         *(model.Locality, model.Designation, model.Document, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
-        *(model.DonorReport, model.Edition, model.Instalment),
+        *(model.DonorReport, model.Edition, model.Instalment, model.Look),
         *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
         *(model.Confidential, model.Withheld),
     }

@@ -38,10 +38,19 @@ class Values:
         cells = rows[row - 1] if row <= len(rows) else []
         return cells[column - 1] if column <= len(cells) else ""
 
+    def filled(self, tab: str, row: int) -> list[str]:
+        """The values of the cells of a row that are not empty, in order."""
+        rows = self._rows[tab]
+        return [text for text in rows[row - 1] if text] if row <= len(rows) else []
+
     def number(self, tab: str, row: int, column: int) -> Decimal:
         """The number of a cell; one that is shown as a percentage comes as one."""
-        text = self.at(tab, row, column)
-        return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+        return number_of(self.at(tab, row, column))
+
+
+def number_of(text: str) -> Decimal:
+    """A number as LibreOffice writes it; one that is shown as a percentage comes as one."""
+    return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
 
 
 Recalculator = Callable[[Mapping[str, bytes]], dict[str, Values]]

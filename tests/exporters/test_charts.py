@@ -174,7 +174,8 @@ def described(chart: Chart, table: Table = TABLE) -> Drawing:
 def test_every_kind_of_chart_is_valid(suffix: str, tmp_path: Path) -> None:
     """The Open XML SDK finds nothing in a file with charts of all kinds."""
     blob = written(suffix)
-    assert len(parts(blob)) == len(CHARTS)
+    cover = suffix == "xlsx"  # which shows one of them again
+    assert len(parts(blob)) == len(CHARTS) + cover
     assert by_open_xml_sdk(blob, tmp_path, f".{suffix}") == []
 
 

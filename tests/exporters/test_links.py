@@ -88,10 +88,10 @@ def test_a_cell_in_markdown_is_a_link() -> None:
 
 
 def test_a_sheet_holds_as_many_links_as_excel_takes() -> None:
-    """One more is told before anything is written."""
+    """One more is told before anything is written; one of them leads back to the cover."""
     most = refusals.RULES["sheet-links"]["most"]
     row = (Cell("Page", link=ADDRESS),)
-    for count, codes in ((most, []), (most + 1, ["sheet-links"])):
+    for count, codes in ((most - 1, []), (most, ["sheet-links"])):
         report = _report()
         table = attrs.evolve(report.tables["pages"], rows=(row,) * count)
         report = attrs.evolve(report, tables={"pages": table})

@@ -130,7 +130,7 @@ def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
     for layout in prepared.layouts:
         for place in layout.places:
             table = place.table
-            cells[layout.tab, place.caption, 1] = table.title
+            cells[layout.tab, place.caption, layout.first_text] = table.title
             rows: list[tuple[int, tuple[CellValue, ...]]] = [
                 (place.header, tuple(column.label for column in table.columns))
             ]
@@ -138,10 +138,10 @@ def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
             if place.total is not None and table.total is not None:
                 rows.append((place.total, tuple(cell.value for cell in table.total)))
             for row, values in rows:
-                for column, value in enumerate(values, start=1):
-                    cells[layout.tab, row, column] = value
+                for index, value in enumerate(values):
+                    cells[layout.tab, row, place.span(index)[0]] = value
             for number, note in enumerate(reversed(table.notes)):
-                cells[layout.tab, place.end - number, 1] = note
+                cells[layout.tab, place.end - number, layout.first_text] = note
     return cells
 
 

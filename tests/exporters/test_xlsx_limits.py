@@ -62,7 +62,7 @@ SPOILT: dict[str, tuple[tuple[str, str, str], str]] = {
     "S08": ((SHEET, '<row r="7"', '<row r="1048577"'), "row 1048577 stands after row 6"),
     "S09": ((SHEET, 'r="A7"', 'r="XFE7"'), "out of order or too many"),
     "S12": (
-        (SHEET, "</mergeCells>", '<mergeCell ref="A4:B4"/></mergeCells>'),
+        (SHEET, "</mergeCells>", '<mergeCell ref="A4:B4"/><mergeCell ref="B4:C4"/></mergeCells>'),
         "merged cells meet",
     ),
     "S13": (
@@ -87,7 +87,7 @@ SPOILT: dict[str, tuple[tuple[str, str, str], str]] = {
     "T38": ((SHEET, "Column</t>", "x" * 32_768 + "</t>"), "32768 characters"),
     "N08": ((SHEET, "<v>1</v>", "<v>1000000000000000.01</v>"), "not kept as it is"),
     "N02": ((SHEET, "<v>1</v>", "<v>NaN</v>"), "not kept as it is"),
-    "height": ((SHEET, 'ht="15">', 'ht="410">'), "410 points high"),
+    "height": ((SHEET, 'ht="19">', 'ht="410">'), "410 points high"),
     "width": ((SHEET, "<cols>", '<cols><col min="9" max="9" width="256"/>'), "256 wide"),
     "heading": ((TABLE, 'name="Column"', f'name="{"a" * 256}"'), "has 256 characters"),
     "headings": ((TABLE, 'name="Column"', 'name="Other"'), "is not the text of its cell"),
@@ -96,7 +96,7 @@ SPOILT: dict[str, tuple[tuple[str, str, str], str]] = {
     "style": ((SHEET, 'r="A7" s="', 'r="A7" s="9'), "there is no format 9"),
     "place": ((SHEET, 'r="A7"', 'r="A9"'), "says it is of another"),
     "footer": ((SHEET, "&amp;P", "&amp;P" + "x" * 250), "oddFooter is longer"),
-    "S10": ((SHEET, "</sheetData>", "</sheetData>" + "<hyperlink/>" * 65_531), "65531 links"),
+    "S10": ((SHEET, "</sheetData>", "</sheetData>" + "<hyperlink/>" * 65_530), "65531 links"),
     "S11": ((STYLES, "<cellXfs", f"{FORMATS}<cellXfs"), "cellXfs, more"),
     "number-formats": ((STYLES, '<numFmts count="0"/>', NUMBERS), "201 numFmts"),
     "fonts": ((STYLES, "</fonts>", "<font/>" * 1_025 + "</fonts>"), "fonts, more"),

@@ -21,6 +21,8 @@ from cproc.money import Money
 from cproc.report.cells import TOTAL, Cell, Column, Kind, Own, Table, count
 from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
+OFFICE = "Office · 2017"
+
 COLUMNS = (
     Column("key", "Key"),
     Column("value", "Value", Kind.INTEGER),
@@ -244,26 +246,27 @@ def test_it_is_said_on_the_cover_and_on_the_sheets(
     cover, first, second, third = book.worksheets
     comma = "," if language == "en" else "\u202f"
     middle = rows.format("995", f"1{comma}988")
-    assert first["A3"].value == f"{rows.format(1, 994)} · {on.format('Entries (2)')}"
+    assert first["A2"].value == f"{OFFICE} · {rows.format(1, 994)} · {on.format('Entries (2)')}"
     assert first["A1000"].value == on.format("Entries (2)")
     going_on = on.format("Entries (3)")
-    assert second["A3"].value == f"{middle} · {back.format('Entries')} · {going_on}"
+    assert second["A2"].value == f"{OFFICE} · {middle} · {back.format('Entries')} · {going_on}"
     assert second["A1000"].value == going_on
     last = rows.format(f"1{comma}989", f"2{comma}100")
-    assert third["A3"].value == f"{last} · {back.format('Entries (2)')}"
+    assert third["A2"].value == f"{OFFICE} · {last} · {back.format('Entries (2)')}"
     assert third.max_row == 118
     found = {row[0].value: row for row in cover.iter_rows() if row[0].hyperlink}
     assert [*found] == ["Entries", "Entries (2)", "Entries (3)"]
     links = [row[0].hyperlink.location for row in found.values()]
     assert links == ["'Entries'!A1", "'Entries (2)'!A1", "'Entries (3)'!A1"]
-    said = [row[1].value for row in found.values()]
-    assert said == ["All entries", second["A3"].value, third["A3"].value]
+    said = [row[2].value for row in found.values()]
+    others = [sheet["A2"].value.removeprefix(f"{OFFICE} · ") for sheet in (second, third)]
+    assert said == ["All entries", *others]
 
 
 def test_nothing_is_said_of_sheets_that_are_whole() -> None:
-    """Neither row 3 nor the last one says a word."""
+    """Neither row 2 nor the last one says a word of other sheets."""
     book = opened(report_of(table_of(20)), 1000)
-    assert column(book["Entries"])[2] is None
+    assert column(book["Entries"])[1] == OFFICE
     assert column(book["Entries"])[-1] == "k19"
 
 

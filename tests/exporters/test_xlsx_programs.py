@@ -158,9 +158,9 @@ def computed_cells(report: Report, limit: int = ROW_LIMIT) -> Iterator[tuple[str
         if place.total is not None and place.table.total is not None:
             rows.append((place.total, place.table.total))
         for at, row in rows:
-            for column, cell in enumerate(row, start=1):
+            for index, cell in enumerate(row):
                 if cell.expression is not None:
-                    yield place.tab, at, column, cell
+                    yield place.tab, at, place.span(index)[0], cell
 
 
 def without_values(data: bytes) -> bytes:

@@ -40,6 +40,7 @@ WORDS = LocalText({"en": "Words", "fr": "Mots"})
 SAMPLES: dict[type, Any] = {
     model.Ceilings: model.Ceilings(indirect=Decimal("0.07")),
     model.ExchangeRate: model.ExchangeRate("USD", Decimal("1.1"), Month(2017, 1)),
+    model.Look: model.Look(series=("#C3CEE0",), logo="logo.png", logo_text=LocalText({"en": "L"})),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
     model.Edition: model.Edition("press", model.Audience.BOARD, WORDS, without=("staff",)),
     model.RateLine: model.RateLine("8", LocalText({"en": "Indirect"}), Decimal("0.07"), ("1",)),

@@ -256,9 +256,9 @@ def test_an_office_without_anything_has_a_report() -> None:
     """Key figures and definitions are all there is to say, and it is said."""
     report = build(EMPTY, "fr")
     assert faults(report) == []
-    assert set(report.tables) == {"overview", "definitions"}
+    assert set(report.tables) == {"key_figures", "overview", "definitions"}
     assert [section.id for section in report.sections] == ["summary", "definitions"]
-    assert [sheet.id for sheet in report.sheets] == ["overview", "definitions"]
+    assert [sheet.id for sheet in report.sheets] == ["key_figures", "overview", "definitions"]
     assert (report.reference, report.place, report.addressee) == ("", "", "")
     assert report.title == "Rapport d'activité"
     assert report.issued == EMPTY.period.end
@@ -288,12 +288,13 @@ def test_what_does_not_exist_is_left_out() -> None:
         "definitions",
     ]
     assert [sheet.id for sheet in report.sheets] == [
+        "key_figures",
         "overview",
         "contributions",
         "priorities",
         "definitions",
     ]
-    assert report.left_out[0] == "The projects, one row each"
+    assert report.left_out[0] == "The projects side by side"
     assert set(report.left_out).isdisjoint(sheet.heading for sheet in report.sheets)
 
 

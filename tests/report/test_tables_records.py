@@ -252,7 +252,7 @@ def test_nothing_is_counted_by_what_no_entry_has() -> None:
     absent = {"by_country", "by_region", "activity_countries", "activity_regions"}
     assert not absent & report.tables.keys()
     assert not {"chart_countries", "chart_regions"} & report.charts.keys()
-    assert {"One row per entry and country", "One row per entry and region"} <= {*report.left_out}
+    assert {"Where activities took place", "Activities in each region"} <= {*report.left_out}
 
 
 def test_months_without_activities_have_no_row_in_the_table_of_a_project() -> None:

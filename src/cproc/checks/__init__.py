@@ -15,6 +15,7 @@ from cproc.checks import (
     contracts,
     deadlines,
     duplicates,
+    looks,
     references,
     results,
     silence,
@@ -57,6 +58,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *contracts.RULES,
     *deadlines.RULES,
     *duplicates.RULES,
+    *looks.RULES,
     *confidential.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""

@@ -33,6 +33,7 @@ from cproc.model.finance import (
     Transaction,
     TransactionType,
 )
+from cproc.model.looks import Look
 from cproc.model.narrative import (
     FundingPriority,
     Narrative,
@@ -130,6 +131,7 @@ __all__ = [
     "Instalment",
     "LocalText",
     "Locality",
+    "Look",
     "Milestone",
     "Money",
     "Month",

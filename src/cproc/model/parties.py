@@ -10,6 +10,7 @@ import attrs
 from cproc.dates import DateSpan, Period, refuse_open
 from cproc.model.documents import Document
 from cproc.model.finance import Contribution
+from cproc.model.looks import Look
 from cproc.model.narrative import Narrative, ReportSection, Statement
 from cproc.model.places import check_country
 from cproc.model.text import Identifier, LocalText
@@ -59,6 +60,7 @@ class Office:
         contributions: Contributions to the office as such, not to one project.
         has_no: Lists of which it truly has no records. What an empty list would count is not known
             otherwise: nobody may have kept it.
+        look: Its colours and its logo; sober ones, and none, where absent.
     """
 
     id: Identifier
@@ -71,6 +73,7 @@ class Office:
     capacity: int | None = None
     contributions: tuple[Contribution, ...] = ()
     has_no: tuple[RecordList, ...] = ()
+    look: Look | None = None
 
 
 @attrs.frozen

@@ -138,7 +138,9 @@ _AUDIT = Layout(
     },
     sheets=dict(
         (
-            *_each("overview", "projects"),
+            *_each("key_figures"),
+            ("overview", ("overview", "results_figures")),
+            *_each("projects"),
             _TIMELINE,
             (
                 PROJECT,
@@ -147,14 +149,11 @@ _AUDIT = Layout(
                     *("chart_spending", "components", "results", "milestones", "project_months"),
                 ),
             ),
-            ("budget", ("budget_versions", "chart_budget")),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-            ("contributions", ("contributions",)),
+            ("budget", ("budget_versions", "chart_budget")),
+            *_each("budget_lines", "contributions", "transactions", "priorities"),
             ("deadlines", _DEADLINES),
-            *_each("budget_lines", "transactions", "priorities"),
-            *_each("activities", "participations"),
-            ("countries", ("activity_countries",)),
-            ("regions", ("activity_regions",)),
+            *_each("activities"),
             (
                 "tallies",
                 (
@@ -163,10 +162,12 @@ _AUDIT = Layout(
                     *("top_countries", "chart_countries", "by_country"),
                 ),
             ),
-            ("results", ("results", "results_figures")),
-            *_each("milestones", "documents", "staff", "posts"),
+            ("countries", ("activity_countries",)),
+            ("regions", ("activity_regions",)),
+            *_each("participations", "activity_partners"),
+            *_each("results", "milestones", "documents", "staff", "posts", "partners"),
             ("treaties", ("treaty_status",)),
-            *_each("treaty_states", "partners", "activity_partners"),
+            *_each("treaty_states"),
             *_each("reconciliation", "silenced", "definitions", "withheld"),
         )
     ),
@@ -182,6 +183,12 @@ _AUDIT = Layout(
 _AT_A_GLANCE = "projects_overview[project_name, duration, in_force, financing]"
 _RESULTS = "results[result, indicator, target, actual, unit]"
 _TREATIES = "treaty_status[treaty, treaty_status, number]"
+
+# Sheets of a workbook have the columns that a page on its side has room for.
+_PROJECTS = "projects[project, project_title, duration, status, in_force, financing, entries]"
+_ACTIVITIES = "activities[no, when, title, places, countries, projects, kind, partners]"
+_ALL_RESULTS = "results[project_name, level, result, indicator, target, actual, unit]"
+_MILESTONES = "milestones[project_name, when, milestone]"
 
 _PUBLIC = Layout(
     chapters={
@@ -212,14 +219,16 @@ _PUBLIC = Layout(
         ),
     },
     sheets={
-        "key_figures": ("key_figures", "chart_funding"),
-        **dict((*_each("projects"), _TIMELINE)),
+        **dict(_each("key_figures")),
+        "projects": (_PROJECTS,),
+        **dict((_TIMELINE,)),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
-        **dict(_each("results", "activities")),
-        "countries": ("top_countries", "chart_countries", "by_country"),
+        "activities": (_ACTIVITIES,),
         "months": ("by_month", "chart_months"),
-        **dict(_each("staff", "partners", "documents", "withheld")),
+        "countries": ("top_countries", "chart_countries", "by_country"),
+        "results": (_ALL_RESULTS,),
+        **dict(_each("documents", "staff", "partners", "withheld")),
     },
 )
 
@@ -258,8 +267,8 @@ _DONOR = Layout(
         ),
         **dict(_each("donors", "budget_lines")),
         "transactions": (_PAYMENTS, "flat_costs"),
-        "results": ("results[project_name, level, result, indicator, target, actual, unit]",),
-        "milestones": ("milestones[project_name, when, milestone]",),
+        "results": (_ALL_RESULTS,),
+        "milestones": (_MILESTONES,),
         **dict(_each("deadlines")),
         "activities": (_WHAT_TOOK_PLACE,),
         **dict(_each("withheld")),
@@ -294,14 +303,17 @@ _BOARD = Layout(
         ),
     },
     sheets={
-        "key_figures": ("key_figures", "chart_funding"),
-        "deadlines": _DEADLINES,
-        **dict((*_each("projects"), _TIMELINE)),
-        "budget": ("budget_versions", "chart_budget"),
+        **dict(_each("key_figures")),
+        "projects": (_PROJECTS,),
+        **dict((_TIMELINE,)),
         "funding": ("funding", "chart_funding"),
-        **dict(_each("contributions", "budget_lines")),
+        "budget": ("budget_versions", "chart_budget"),
+        **dict(_each("budget_lines", "contributions", "priorities")),
+        "deadlines": _DEADLINES,
         "months": ("by_month", "chart_months"),
-        **dict(_each("results", "milestones", "staff", "priorities", "withheld")),
+        "results": (_ALL_RESULTS,),
+        "milestones": (_MILESTONES,),
+        **dict(_each("staff", "withheld")),
     },
 )
 
@@ -312,6 +324,36 @@ LAYOUTS: Mapping[Audience, Layout] = {
     Audience.AUDIT: _AUDIT,
 }
 """What is shown, by audience."""
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "summary": (
+        *("key_figures", "overview", "contribution", "donors", "projects", "timeline"),
+        PROJECT,
+    ),
+    "money": (
+        *("funding", "budget", "budget_lines", "contributions", "transactions", "priorities"),
+        "deadlines",
+    ),
+    "activities": (
+        *("activities", "tallies", "months", "countries", "regions", "participations"),
+        "activity_partners",
+    ),
+    "results": ("results", "milestones", "documents"),
+    "people": ("staff", "posts", "partners", "treaties", "treaty_states"),
+    "auditors": ("reconciliation", "silenced", "definitions"),
+    "notes": ("withheld",),
+}
+
+
+def group_of(sheet: str) -> str:
+    """The group of sheets that one belongs with; empty for what others add.
+
+    Example:
+        >>> group_of("funding")
+        'money'
+    """
+    return next((group for group, sheets in _GROUPS.items() if sheet in sheets), "")
+
 
 _REACH = tuple(Detail)
 

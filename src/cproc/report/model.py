@@ -121,12 +121,14 @@ class Sheet:
         title: Its tab; one of more than 31 characters is cut.
         heading: The line above its content.
         blocks: References to tables and charts, from top to bottom.
+        group: Which sheets it belongs with, such as ``money``; empty for those of no group.
     """
 
     id: str
     title: str
     heading: str
     blocks: tuple[Ref, ...]
+    group: str = ""
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cproc.report.context import Context, project_table
-from cproc.report.layouts import PROJECT, is_on_request, layout_of
+from cproc.report.layouts import PROJECT, group_of, is_on_request, layout_of
 from cproc.report.model import Sheet
 from cproc.report.sections import Pool
 
@@ -24,7 +24,7 @@ def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
             continue  # without its chart it says what the projects' own sheet does
         elif shown := tuple(pool.shown(blocks)):
             title = context.labels(f"sheet.{id_}")
-            ordered.append(Sheet(id_, title, _heading(context, id_), shown))
+            ordered.append(Sheet(id_, title, _heading(context, id_), shown, group_of(id_)))
     return tuple(ordered)
 
 
@@ -60,4 +60,5 @@ def _projects(context: Context, pool: Pool, kinds: Iterable[str]) -> Iterator[Sh
             if id_ not in {*first, longest} and not is_on_request(id_)
         ]
         if shown := tuple(pool.shown((*first, *others, longest))):
-            yield Sheet(f"project:{project.code}", project.name, context.heading(project), shown)
+            id_, heading = f"{PROJECT}:{project.code}", context.heading(project)
+            yield Sheet(id_, project.name, heading, shown, group_of(PROJECT))

@@ -62,6 +62,7 @@ __all__ = [
     "instalments",
     "local_texts",
     "localities",
+    "looks",
     "make_portfolio",
     "milestones",
     "moneys",

@@ -70,18 +70,20 @@ class DocxExporter(Exporter):
         """
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
         from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
+        from cproc.exporters.office.house_style import house_style  # noqa: PLC0415
 
         options = job.options
         if options.template is None and portfolio.report is not None:
             options = attrs.evolve(options, template=portfolio.report.template)
+        house = house_style(portfolio, report.language) if options.template is None else None
         reports = [_printed(one, options) for one in (report, *job.others)]
         if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
             raise DataError(problems)
-        file = compose(reports, options, job.progress)
+        file = compose(reports, options, job.progress, house=house)
         if options.contents == "pages":
             from cproc.libreoffice import page_numbers  # noqa: PLC0415
 
-            file = compose(reports, options, job.progress, page_numbers(file))
+            file = compose(reports, options, job.progress, page_numbers(file), house=house)
         stream.write(file)
 
 

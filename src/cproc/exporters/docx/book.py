@@ -15,6 +15,7 @@ from docx.oxml.numbering import CT_Num
 from cproc.exporters.docx.inline import Look, paragraph, parsed, properties, run
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.template_file import opened, part_of, stories
+from cproc.exporters.office.house_style import HouseStyle
 
 LEVELS = 9
 STEP = 340  # twentieths of a point that a level of a list is set in
@@ -27,9 +28,10 @@ PLAIN, BULLETS, NUMBERS = "Report Plain Headings", "Report Bullets", "Report Num
 class Book:
     """A document opened from a template, and what the template lacks of lists and footnotes."""
 
-    def __init__(self, document: Document, language: str) -> None:
+    def __init__(self, document: Document, language: str, house: HouseStyle | None = None) -> None:
         """Read what the template has; texts in another language than this one are marked."""
         self.document, self.language = document, language
+        self.house = house or HouseStyle()
         self.styles, self.lists = Styles.of(document), Lists(document)
         self.notes: Any = part_of(document, RELATIONSHIP_TYPE.FOOTNOTES)
         self._note = max((int(note.get(qn("w:id"))) for note in self.notes.element), default=0)

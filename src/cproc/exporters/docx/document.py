@@ -16,17 +16,22 @@ from docx.oxml.ns import qn
 from cproc.errors import DataError
 from cproc.exporters.docx import DocxOptions
 from cproc.exporters.docx.book import Book
+from cproc.exporters.docx.colours import logo, recolour
 from cproc.exporters.docx.contents import Listing, ask_for_page_numbers, label
 from cproc.exporters.docx.inline import bookmark, field, paragraph, run
 from cproc.exporters.docx.markdown_text import prose
 from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, change_paper, continue_pages
-from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
+from cproc.exporters.docx.plan import Chapter, Placed, Plan, are_tiles, plan
 from cproc.exporters.docx.template_file import fill, opened, placeholders
+from cproc.exporters.docx.tiles import tiles
 from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
+from cproc.exporters.office.house_style import PLAIN, HouseStyle
+from cproc.exporters.office.palette import palette
 from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
+from cproc.model import Look
 from cproc.report import Chart, Prose, Report, Section, Table
 
 LISTED_FROM = 6
@@ -40,6 +45,8 @@ def compose(
     options: DocxOptions,
     progress: Callable[[int, int], None],
     page_numbers: Mapping[str, str] = MappingProxyType({}),
+    *,
+    house: HouseStyle | None = None,
 ) -> bytes:
     """The file of a report that has been checked, or of the same in several languages.
 
@@ -48,6 +55,7 @@ def compose(
         options: How it is made.
         progress: Told of each section that is done.
         page_numbers: By bookmark, the pages that the contents tell.
+        house: Colours and logo of the office, where it has no template of its own.
 
     Raises:
         DataError: The template cannot be used, or lacks styles.
@@ -56,9 +64,11 @@ def compose(
     document = opened(options.template)
     if options.template is None and options.paper != "a4":
         change_paper(document, options.paper)
+    if house is not None and house.look != Look():
+        recolour(document, house)
     _set_properties(document, report)
     place, covered = fill(document, placeholders(report), template)
-    book = Book(document, report.language)
+    book = Book(document, report.language, house or PLAIN)
     bookmarks = map(int, document.element.xpath("//w:bookmarkStart/@w:id"))
     numbered, first = book.styles.number_headings, max(bookmarks, default=0) + 1
     layout = plan(reports, numbered=numbered, bookmark=first)
@@ -106,6 +116,8 @@ class _Body:
         self._last: Any = None
         self._at_top = True
         self.fresh = False  # whether the next chapter begins a page
+        accents = range(1, len(book.house.look.colours) + 1)
+        self._paints = palette(*(f"accent{number}" for number in accents))
 
     def add(self, elements: Iterable[Any]) -> None:
         """Put elements behind those that are there."""
@@ -116,6 +128,8 @@ class _Body:
     def cover(self, report: Report) -> None:
         """Put the cover on a page of its own: who reports to whom, on what, where and when."""
         first = self.fresh
+        for picture in () if first else logo(self._book, report.office):
+            self.add([picture])
         for style, text in (
             ("Cover Organisation", report.parent),
             ("Cover Office", report.office),
@@ -167,12 +181,19 @@ class _Body:
             if isinstance(block, Prose):
                 anchors = self._anchors.get(block.language) or self._anchors[self._book.language]
                 self.add(prose(self._book, anchors, block.markdown, block.language, width))
+            elif table is not None and are_tiles(table.table):
+                self.add(self._tiles(block, table, width))
             elif table is not None:
                 self.add(self._table(block, table, width))
             elif isinstance(block.item, Chart):
                 self.add([self._caption(block)])
-                self.add(figure(self._book, block.report, block.item, width))
+                self.add(figure(self._book, block.report, block.item, width, self._paints))
             self._at_top = False
+
+    def _tiles(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:
+        """Key figures, and what is said of them."""
+        yield from tiles(self._book, placed, width)
+        yield from table.notes()
 
     def _measured(self, block: Prose | Placed) -> WordTable | None:
         if isinstance(block, Placed) and isinstance(block.item, Table):

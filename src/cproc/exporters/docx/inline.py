@@ -44,6 +44,8 @@ class Look:
     bold: bool = False
     italic: bool = False
     language: str = ""  # ISO 639
+    colour: str = ""  # six hexadecimal digits, where it is not that of its paragraph
+    size: int = 0  # points, where they are not those of its paragraph
 
 
 PLAIN = Look()
@@ -144,6 +146,8 @@ def properties(look: Look, kind: str = "", tag: str = "") -> str:
             f'<w:rStyle w:val="{attribute(look.style)}"/>' if look.style else "",
             '<w:rFonts w:hint="eastAsia"/>' if kind == "eastAsia" else "",
             *(f"<w:{name}/>{f'<w:{name}Cs/>' * right}" for name in set_),
+            f'<w:color w:val="{look.colour}"/>' if look.colour else "",
+            f'<w:sz w:val="{2 * look.size}"/><w:szCs w:val="{2 * look.size}"/>' * bool(look.size),
             "<w:rtl/>" if right else "",
             *(f'<w:lang w:{name}="{attribute(value)}"/>' for name, value in tags.items()),
         )

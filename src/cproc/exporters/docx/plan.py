@@ -85,6 +85,14 @@ def _numbers(sections: Sequence[Section]) -> Iterator[str]:
         yield ".".join(map(str, counters)) if numbered[-1] else ""
 
 
+_KEY_FIGURES = "key_figures"
+
+
+def are_tiles(table: Table) -> bool:
+    """Whether a table is of key figures, which are shown large and without a caption."""
+    return table.id.partition("[")[0] == _KEY_FIGURES
+
+
 class _Planner:
     def __init__(self, reports: Sequence[Report], bookmarks: Iterator[int]) -> None:
         self._reports, self._bookmarks = reports, bookmarks
@@ -130,7 +138,7 @@ class _Planner:
                 continue
             item = report.block(Ref(name))
             kind = "table" if isinstance(item, Table) else "figure"
-            box = isinstance(item, Table) and item.headless
+            box = isinstance(item, Table) and (item.headless or are_tiles(item))
             self._sequences["box" if box else kind] += not again
             number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
             label = typography.typeset(report.labels[kind], report.language)

@@ -25,8 +25,6 @@ from cproc.report import NUMERIC, Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
-BAND_FILL = "E9ECEF"  # light enough to be read, dark enough to be seen in print
-
 _PIECE = 60  # rows of a table that are parsed at once
 
 
@@ -138,7 +136,7 @@ class WordTable:
         No cell is merged: who does not see the table goes through it cell by cell.
         """
         style = attribute(self.book.styles["Table Total"])
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND_FILL}"/>'
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{self.book.house.band[1:]}"/>'
         look = f'<w:pStyle w:val="{style}"/><w:keepNext/>'
         shown = _inside(text, run(typeset(text, self.language), self.look))
         texts = (shown, *["</w:pPr>"] * (len(widths) - 1))

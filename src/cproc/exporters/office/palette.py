@@ -52,17 +52,19 @@ class Palette:
     grid: str = "D9D9D9"
 
 
-def palette(dark: str, light: str) -> Palette:
-    """Make a palette of two colours, hatched where more than two are asked for.
+def palette(dark: str, light: str, *others: str) -> Palette:
+    """Make a palette of two colours or more, hatched where more are asked for.
 
     Args:
         dark: A dark colour.
         light: A lighter one; its L* is 15 or more above that of the dark one.
+        others: Colours of the third series and further ones, which differ as much.
     """
     return Palette(
         paints=(
             Paint(dark),
             Paint(light, dash="sysDash"),
+            *(Paint(colour) for colour in others),
             Paint(dark, "wdUpDiag", "dashDot"),
             Paint(light, "dkHorz", "lgDash"),
             Paint(dark, "smGrid", "sysDot"),

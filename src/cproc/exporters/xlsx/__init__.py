@@ -57,9 +57,11 @@ class XlsxExporter(Exporter):
         Raises:
             DataError: Text, numbers or sizes that a workbook cannot hold, all at once.
         """
+        from cproc.exporters.office.house_style import house_style  # noqa: PLC0415 - when used
         from cproc.exporters.xlsx.workbook import prepare  # noqa: PLC0415 - loads openpyxl
 
-        prepared, problems = prepare(report, job.options)
+        style = house_style(portfolio, report.language)
+        prepared, problems = prepare(report, job.options, style)
         if prepared is None:
             raise DataError(problems)
         prepared.write(stream, job.progress)

@@ -160,9 +160,10 @@ def fits(
         path = f"sheets.{layout.sheet.id}"
         yield from above("sheet-rows", path, layout.last_row, limit)
         yield from above("sheet-columns", path, layout.last_column)
-        tables = (profiles[place.table.id] for place in layout.places)
+        ids = (place.table.id for place in layout.places)
+        tables = (profiles[id_] for id_ in ids if id_ in profiles)
         links = sum(column.links for profile in tables for column in profile.columns)
-        yield from above("sheet-links", path, links)
+        yield from above("sheet-links", path, links + 1)  # one leads back to the cover
         for chart in (placed.chart for placed in layout.charts):
             count = len(places[chart.table].whole.runs)
             if count > 1:

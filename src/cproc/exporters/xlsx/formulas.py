@@ -66,7 +66,7 @@ class Whole:
 class Place:
     """Where a table stands, or a part of one that takes several worksheets.
 
-    Rows are counted from 1; the first column is A.
+    Rows and columns are counted from 1.
     """
 
     table: Table  # the table; of a part, the rows that stand here
@@ -74,6 +74,24 @@ class Place:
     caption: int  # row of its caption
     # Where all of the table stands; here alone where it is not given.
     whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
+    # The column that each column of the table begins at, then the one behind the last; one each,
+    # from A on, where empty.
+    edges: tuple[int, ...] = ()
+
+    def span(self, index: int) -> tuple[int, int]:
+        """The first and the last column of the worksheet that a column of the table takes."""
+        if not self.edges:
+            return index + 1, index + 1
+        return self.edges[index], self.edges[index + 1] - 1
+
+    def letters(self, column: str) -> str:
+        """The column of the worksheet that the cells of a column stand in."""
+        return column_letters(self.span(self.table.index(column))[0])
+
+    @property
+    def last_column(self) -> int:
+        """The last column of the worksheet that the table takes."""
+        return self.edges[-1] - 1 if self.edges else len(self.table.columns)
 
     @property
     def header(self) -> int:
@@ -158,7 +176,7 @@ class Place:
 
     def _cell(self, column: str, tab: str, row: int, seen_from: str) -> str:
         sheet = "" if seen_from == tab else f"{quoted(tab)}!"
-        return f"{sheet}${column_letters(self.table.index(column) + 1)}${row}"
+        return f"{sheet}${self.letters(column)}${row}"
 
 
 class _UnwritableError(Exception):
@@ -197,7 +215,7 @@ class _Writer:
     def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an operation
         match expression:
             case Own(column):
-                return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
+                return f"${self.place.letters(column)}{self.row}"
             case At(table, None, column):
                 return self._place(table).total_cell(column or self.column, self.place.tab)
             case At(table, str(key), column):

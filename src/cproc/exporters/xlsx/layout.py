@@ -5,7 +5,6 @@ Charts stand beside or below their tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -15,8 +14,21 @@ import attrs
 
 from cproc.exporters.office import text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
-from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report import NUMERIC, Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
+from cproc.exporters.xlsx.grid import (
+    BESIDE_CHART,
+    BOLD,
+    BUTTON,
+    DENSE,
+    LANDSCAPE,
+    LONG,
+    PADDING,
+    PORTRAIT,
+    Asked,
+    grid_of,
+)
+from cproc.exporters.xlsx.pages import POINTS_PER_CHARACTER, ROW_HEIGHT, Page, page_of
+from cproc.exporters.xlsx.profile import TableProfile
+from cproc.report import Cell, CellValue, Chart, ChartKind, Report, Sheet, Table
 from cproc.serialize.tables import column_letters
 
 Block = Table | Chart
@@ -24,106 +36,20 @@ Block = Table | Chart
 SheetPart = tuple[Sheet, tuple[Block, ...]]
 
 LINE_HEIGHT = 12.75  # points of a line of Arial 10
-ROW_HEIGHT = 15.0  # points of a row of one line
-
 # Points of a row at most: what Excel takes, 409.5, less the air that some rows get.
 HIGHEST_ROW = 405.0
-BOLD = 1.08  # how much wider bold text is, about
-PORTRAIT, LANDSCAPE = 96, 142  # characters across an A4 page at full size, margins off
-DENSE = 190  # characters across that page at three quarters of full size
-NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
-LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
-GAP = 2  # characters between two headings that are set to the right
-GUEST = 32  # width that a table may ask of a column that a larger table of the sheet wants narrower
 # Rows of a table that are given a height; beyond, the program that opens the file does it.
 MEASURED_ROWS = 2_000
-BUTTON = 3  # characters that the button of a filter covers
-PADDING = 2.4  # characters that the edges of a cell and its indent take
 HEADER_AIR = 3  # points around a heading
+AIR = 4.0  # points between the rows of a worksheet that has few
+FEW_ROWS = 20  # rows of all its tables together, at most
 
 FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an empty row stand above
-POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10, 7 pixels, in points
-READABLE = 0.7  # least part of full size that a sheet is printed in
 NOTE_WIDTH = 60  # characters that captions and notes run across at least
 LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
 MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
-BESIDE = range(30, 66)  # widths of a table, in characters, that leave room for a chart beside it
-
-
-@attrs.frozen
-class _Wish:
-    """Widths of one column, in characters: at least, as asked, and to have no line wrapped."""
-
-    least: int
-    asked: int
-    full: int
-
-
-def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
-    column = profile.column
-    button = BUTTON if filtered else 0
-    words = [text_width.width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
-    heading = ceil(max(words, default=0) + 2.5) + button
-    dates = 13 if column.kind in {Kind.DATE, Kind.MONTH} else 0
-    number = profile.number_width + 5 if profile.decimals else 0
-    word = min(profile.word + 3, LONG_WORD)
-    least = min(WIDE, max(NARROW, heading, dates, number, word))
-    if column.kind in NUMERIC:
-        label = ceil(text_width.width(column.label) * BOLD) + GAP + button
-        text = max(least, min(column.width, max(label + 2, profile.longest + 3)))
-        if label - GAP <= text < label:
-            text = label  # on one line it would touch the heading beside it
-        return _Wish(least, text, text)
-    full = max(least, min(profile.longest + 3, WIDE))
-    return _Wish(least, max(least, min(column.width, full)), full)
-
-
-def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
-    """Choose the widths of the columns of a worksheet.
-
-    The table with most columns decides. Where there is room on the page, columns whose text
-    wraps get it; several tables with long texts take a page on its side. Where there is too
-    little room, the widest texts give way, as far as their words allow.
-    """
-    wishes: list[_Wish] = []
-    for table, profile in sorted(tables, key=lambda pair: -len(pair[0].columns)):
-        for index, column in enumerate(profile.columns):
-            wish = _wish(column, filtered=table.filters)
-            if index == len(wishes):
-                wishes.append(wish)
-                continue
-            host = wishes[index]
-            least = max(host.least, wish.least, min(wish.asked, GUEST - 4))
-            asked = max(host.asked, wish.least, min(wish.asked, GUEST))
-            wishes[index] = _Wish(least, asked, max(host.full, asked, wish.full))
-    widths = [wish.asked for wish in wishes]
-    full = [wish.full for wish in wishes]
-    wide = any(table.wide for table, _profile in tables) or sum(widths) > PORTRAIT
-    wide = wide or (len(tables) > 1 and sum(full) > LANDSCAPE)
-    if sum(widths) > DENSE:
-        lowest = [wish.least for wish in wishes]
-        return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
-    room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return _widen(widths, full, room)
-
-
-def _widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Widen the columns that lack most in proportion, one character at a time."""
-    while room > 0:
-        lack = [most / size for size, most in zip(widths, full, strict=True)]
-        neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
-        if neediest is None or lack[neediest] <= 1:
-            break
-        widths[neediest] += 1
-        room -= 1
-    return tuple(widths)
-
-
-def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
-    """Take from each column in proportion to what it has beyond its least."""
-    spare = [size - low for size, low in zip(widths, least, strict=True)]
-    part = max(0.0, (room - sum(least)) / max(1, sum(spare)))
-    return tuple(low + int(more * part) for low, more in zip(least, spare, strict=True))
+BESIDE = range(30, BESIDE_CHART + 1)  # widths of a table that leave room for a chart beside it
+CLOSER = 0.7  # part of its width that a chart can do with beside its table
 
 
 def height(count: int, *, scale: float = 1.0) -> float:
@@ -131,9 +57,11 @@ def height(count: int, *, scale: float = 1.0) -> float:
     return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)
 
 
-def _row_heights(place: Place, widths: Sequence[float]) -> Iterator[tuple[int, float]]:
+def _row_heights(place: Place, columns: Sequence[float], air: float) -> Iterator[tuple[int, float]]:
     """Measure the rows of a table, its headings and total too, in points."""
     table, button = place.table, BUTTON if place.table.filters else 0
+    spans = map(place.span, range(len(table.columns)))
+    widths = [sum(columns[first - 1 : last]) for first, last in spans]
     headings = (
         text_width.lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
@@ -141,9 +69,10 @@ def _row_heights(place: Place, widths: Sequence[float]) -> Iterator[tuple[int, f
     yield place.header, height(max(headings, default=1)) + HEADER_AIR
     bold = [size / BOLD for size in widths]
     for row, cells in enumerate(table.rows if len(table.rows) <= MEASURED_ROWS else ()):
-        yield place.first + row, height(_most(cells, bold if row in table.main_rows else widths))
+        lines = _most(cells, bold if row in table.main_rows else widths)
+        yield place.first + row, height(lines) + air
     if place.total is not None:
-        yield place.total, height(_most(table.total or (), bold))
+        yield place.total, height(_most(table.total or (), bold)) + air
 
 
 def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
@@ -161,7 +90,7 @@ class Line:
     cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
     height: float  # height in points
     fixed: bool = False  # whether the program that opens the file must keep the height
-    span: int = 1  # columns that the first cell is merged across
+    merged: tuple[tuple[int, int], ...] = ()  # first and last columns of cells that are merged
 
 
 @attrs.frozen
@@ -203,8 +132,25 @@ class SheetLayout:
     @property
     def last_column(self) -> int:
         """Last column in use, those below charts included."""
-        spans = map(self.span_of, self.places)
-        return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
+        spans = [] if self.page.breaks else map(self.span_of, self.places)
+        return max([len(self.widths), *spans, self._across])
+
+    @property
+    def _across(self) -> int:
+        """Last column of tables and charts."""
+        ends = (place.last_column for place in self.places)
+        return max([1, *ends, *map(self.right_of, self.charts)])
+
+    def merged(self, lines: Sequence[Line]) -> Iterator[str]:
+        """The ranges of cells that are merged: of its tables, and of lines around them."""
+        for line in lines:
+            yield from (_range(line.row, *pair) for pair in line.merged if pair[1] > pair[0])
+        for place in self.places:
+            spans = map(place.span, range(len(place.table.columns)))
+            wide = [(first, last) for first, last in spans if last > first]
+            end = place.last if place.total is None else place.total
+            for row in range(place.header, end + 1) if wide else ():
+                yield from (_range(row, *pair) for pair in wide)
 
     @property
     def used(self) -> str:
@@ -213,14 +159,34 @@ class SheetLayout:
 
     @cached_property
     def heights(self) -> dict[int, float]:
-        """The heights of the rows of its tables, in points; a very long body has none."""
-        return dict(pair for place in self.places for pair in _row_heights(place, self.widths))
+        """The heights of the rows of its tables, in points; a very long body has none.
+
+        Where there are few rows they stand further apart.
+        """
+        rows = sum(len(place.table.rows) for place in self.places)
+        air = AIR if rows <= FEW_ROWS else 0.0
+        return dict(pair for place in self.places for pair in _row_heights(place, self.widths, air))
+
+    @cached_property
+    def page(self) -> Page:
+        """How it is printed."""
+        return page_of(
+            [self.width_of(column + 1) for column in range(self._across)],
+            wide=any(place.table.wide for place in self.places),
+        )
+
+    @property
+    def first_text(self) -> int:
+        """The column that headings and notes begin in: behind those that each page repeats."""
+        return self.page.repeated + 1
 
     def span_of(self, place: Place) -> int:
-        """The number of columns that a table's caption and notes run across."""
-        columns = len(place.table.columns)
+        """The last column that a table's caption and notes run across, on the first page."""
+        columns = place.last_column
         if any(chart.row == place.caption for chart in self.charts):
             return columns
+        if self.page.breaks:
+            return self.page.breaks[0]
         while self.across(columns) < NOTE_WIDTH:
             columns += 1
         return columns
@@ -242,17 +208,6 @@ class SheetLayout:
         return self.widths[column - 1] if column <= len(self.widths) else 8.43
 
     @property
-    def landscape(self) -> bool:
-        """Whether it is printed on its side."""
-        across = self.across(self.last_column)
-        return across > PORTRAIT or any(place.table.wide for place in self.places)
-
-    @property
-    def paper(self) -> str:
-        """The paper it is printed on: A3 where A4 would leave too little of its size."""
-        return "A3" if self.across(self.last_column) * READABLE > LANDSCAPE else "A4"
-
-    @property
     def closing(self) -> Place | None:
         """The table whose headings are repeated on the pages after its first: the last one.
 
@@ -271,6 +226,11 @@ class SheetLayout:
         first, *others = self.places
         alone = not others or len(first.table.rows) > max(30, *(len(p.table.rows) for p in others))
         return first if alone else None
+
+
+def _range(row: int, first: int, last: int) -> str:
+    """Cells beside each other."""
+    return f"{column_letters(first)}{row}:{column_letters(last)}{row}"
 
 
 def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
@@ -303,26 +263,44 @@ def arrange(
     sheet, blocks = part
     places: list[Place] = []
     charts: list[ChartPlace] = []
-    tables = [block for block in blocks if isinstance(block, Table)]
-    widths = fit_columns([(table, profiles[table.id]) for table in tables])
+    grid = grid_of(list(_asked(report, blocks, profiles)))
+    edges = iter(grid.edges)
+    across = PORTRAIT if sum(grid.widths) <= PORTRAIT else LANDSCAPE
+    page = across * POINTS_PER_CHARACTER  # a chart alone does not turn a page on its side
     row = FIRST_BLOCK
     above: Place | None = None  # the table before a chart, which may stand beside it
     for block in blocks:
         if isinstance(block, Table):
-            above = Place(block, tab, row)
+            above = Place(block, tab, row, edges=next(edges))
             places.append(above)
             row = max(row, above.end + 2)
         elif report.tables[block.table].rows:
             size = _chart_size(block, report.tables[block.table])
-            chart = ChartPlace(block, row, 1, *size)
+            chart = ChartPlace(block, row, 1, min(size[0], page), size[1])
             if above is not None and above.table.id == block.table:
-                columns = len(above.table.columns)
-                if sum(widths[:columns]) in BESIDE:
+                columns = above.last_column
+                table = sum(grid.widths[:columns])
+                room = (DENSE - table) * POINTS_PER_CHARACTER
+                if table in BESIDE and size[0] * CLOSER <= room:
+                    size = min(size[0], room), size[1]
                     chart = ChartPlace(block, above.caption, columns + 1, *size)
             above = None
             charts.append(chart)
             row = max(row, chart.end + 2)
-    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
+    return SheetLayout(sheet, tab, tuple(places), tuple(charts), grid.widths)
+
+
+def _asked(
+    report: Report, blocks: Sequence[Block], profiles: Mapping[str, TableProfile]
+) -> Iterator[Asked]:
+    """What each table of a worksheet asks of its columns."""
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        if isinstance(block, Table):
+            count = len(block.rows)
+            cut = count < len(report.tables[block.id].rows)
+            whole = block.filters or cut or count > LONG
+            drawn = isinstance(after, Chart) and after.table == block.id
+            yield Asked(block, profiles[block.id], whole=whole, beside=drawn)
 
 
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued

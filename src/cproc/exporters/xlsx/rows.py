@@ -55,7 +55,12 @@ class TableWriter:
         self._place, self._places = place, {**places, place.table.id: place}
         self._looks, self._profile = looks, profile
         self._heights, self._table = heights, place.table
-        self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
+        spans = [place.span(n) for n in range(len(self._table.columns))]
+        self._letters = [column_letters(first) for first, _last in spans]
+        # The cells that a column of the table takes beside its first one, which has the value.
+        self._beside = [
+            [column_letters(n) for n in range(first + 1, last + 1)] for first, last in spans
+        ]
         self._styles: dict[tuple[int, Variant, str, bool], int] = {}
         roles = ["body", "derived", "total", *(["main"] if self._table.main_rows else [])]
         roles += ["linked"] if profile.linked else []
@@ -86,14 +91,17 @@ class TableWriter:
             yield self._total(self._place.total)
 
     def _header(self) -> str:
-        cells = {
-            n: (
-                profile.column.label,
-                self._looks.for_text("header", profile.column.label, right=profile.to_the_right),
-            )
-            for n, profile in enumerate(self._profile.columns, start=1)
-        }
-        return line_xml(Line(self._place.header, cells, self._heights[self._place.header]))
+        row, cells = self._place.header, []
+        for index, profile in enumerate(self._profile.columns):
+            label, right = profile.column.label, profile.to_the_right
+            style = self._looks.for_text("header", label, right=right)
+            cells.append(f'<c r="{self._letters[index]}{row}"{payload(label, style)}')
+            cells.append(self._joined(index, row, style))
+        return _row(row, self._heights[row], cells)
+
+    def _joined(self, index: int, row: int, style: int) -> str:
+        """The cells that are merged with that of a column, for the lines around them."""
+        return "".join(f'<c r="{letters}{row}" s="{style}"/>' for letters in self._beside[index])
 
     def _total(self, row: int) -> str:
         cells = self._table.total or ()
@@ -109,7 +117,8 @@ class TableWriter:
             role = "derived" if derived else "linked"
         quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
         style = self._style(index, Variant.of(cell), role, quoted=quoted)
-        return f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
+        written = f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
+        return written + self._joined(index, row, style)
 
     def _chunk(self, start: int, columns: tuple[tuple[Cell, ...], ...]) -> str:
         first, count = self._place.first + start, len(columns[0])
@@ -124,6 +133,10 @@ class TableWriter:
                 shape, texts = quick
                 template += f'<c r="{self._letters[index]}%s"{shape}'
                 filling += [numbers, texts]
+                style = self._style(index, Variant(NoneType), "body")
+                for letters in self._beside[index]:
+                    template += f'<c r="{letters}%s" s="{style}"/>'
+                    filling.append(numbers)
                 continue
             rows = rows or list(zip(*columns, strict=True))
             roles = ["main" if start + n in self._table.main_rows else "body" for n in range(count)]
@@ -212,9 +225,11 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
     if isinstance(value, date):
         day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
-    if isinstance(value, str):
-        return f'{head} t="inlineStr"><is>{spreadsheet.inline_text(value)}</is></c>'
     live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
+    if isinstance(value, str):
+        if live and not spreadsheet.ESCAPE.search(value):
+            return f'{head} t="str">{live}<v>{spreadsheet.xml_text(value)}</v></c>'
+        return f'{head} t="inlineStr"><is>{spreadsheet.inline_text(value)}</is></c>'
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
     return f"{head}>{live}<v>{spreadsheet.number_text(spreadsheet.number_of(value))}</v></c>"

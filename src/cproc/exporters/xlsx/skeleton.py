@@ -7,12 +7,16 @@ here; the rows are put in by `cproc.exporters.xlsx.workbook_file`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from itertools import chain, count, islice
 from typing import Any
 
+import attrs
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
@@ -24,10 +28,15 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.office import spreadsheet, text_width, type_scale
+from cproc.exporters.office.house_style import HouseStyle
+from cproc.exporters.xlsx.cover import BESIDE_LOGO, Cover
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, Line, SheetLayout
-from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
+from cproc.exporters.xlsx.layout import Line, SheetLayout
+from cproc.exporters.xlsx.pages import Page, gathered, height_of, page_of, row_breaks
+from cproc.exporters.xlsx.refusals import ROW_LIMIT
+from cproc.exporters.xlsx.text_lines import BACK, word
+from cproc.exporters.xlsx.workbook_charts import EMU
 from cproc.report import Report
 from cproc.serialize.tables import column_letters
 
@@ -37,14 +46,8 @@ _BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
-# Points across and down a page, margins off: upright, and on its side.
-PAGE = {("A4", False): (523.0, 748.0), ("A4", True): (770.0, 501.0), ("A3", True): (1119.0, 748.0)}
-
-SQUEEZE = 1.3  # how much longer than a page a sheet may be and still be made to fit it
-SAFE = 0.97  # part of a page that is counted on: programs differ in the height of their lines
 BREAK_LIMIT = 1_026  # page breaks of a worksheet (the same source)
-PAPER = {"A4": 9, "A3": 8}  # numbers of paper sizes in the standard
-COVER_ROWS = 70  # rows of a cover that is made to fit one page
+A4 = 9  # number of the paper size in the standard
 VALUE = "value"  # column of the values of rows that have names
 FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scroll
 
@@ -64,33 +67,48 @@ def new_workbook(report: Report) -> Workbook:
 
 
 def _dress(
-    sheet: Worksheet, report: Report, widths: Iterable[float], lines: Iterable[Line], area: str
+    sheet: Worksheet,
+    report: Report,
+    layout: SheetLayout,
+    area: tuple[int, int],
 ) -> None:
-    """Set up what every worksheet has: widths, captions across columns, an upright page."""
-    for number, size in enumerate(widths, start=1):
+    """Set up what every worksheet has: widths, captions across columns, pages, a footer."""
+    for number, size in enumerate(layout.widths, start=1):
         sheet.column_dimensions[column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
-    for line in lines:
-        if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
-    setup, margins = sheet.page_setup, sheet.page_margins
-    setup.paperSize, setup.orientation = PAPER["A4"], "portrait"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_area = f"A1:{column_letters(area[0])}{area[1]}"
+    sheet.sheet_view.showGridLines = False
+    margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3
-    sheet.print_area = area
-    sheet.sheet_view.showGridLines = False
     sheet.HeaderFooter.scaleWithDoc = False
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
-    left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
+    left = _literal(" · ".join(part for part in (report.title, report.reference) if part))
     if spreadsheet.units(pages) > FOOTER_ROOM:
         pages = "&P / &N"
-    footer.right.text, footer.right.size = pages, 8
+    footer.right.text, footer.right.size = pages, type_scale.NOTE
     if spreadsheet.units(pages + left) <= FOOTER_ROOM:
-        footer.left.text, footer.left.size = left, 8
+        footer.left.text, footer.left.size = left, type_scale.NOTE
+
+
+def _set_page(sheet: Worksheet, page: Page) -> None:
+    """Set paper and size: one page across, or pages that begin at certain columns.
+
+    The first is left to the program, which knows how wide its type is; told to fit pages, it would
+    drop the breaks of columns.
+    """
+    setup = sheet.page_setup
+    setup.paperSize, setup.orientation = A4, "landscape" if page.landscape else "portrait"
+    if not page.breaks:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        setup.fitToWidth, setup.fitToHeight = 1, int(page.single)
+        return
+    setup.scale, setup.pageOrder = int(page.scale * 100), "overThenDown"
+    for column in page.breaks:
+        sheet.col_breaks.append(Break(id=column, max=ROW_LIMIT - 1, man=True))
+    sheet.print_title_cols = f"A:{column_letters(page.repeated)}"
 
 
 def _literal(text: str) -> str:
@@ -98,40 +116,73 @@ def _literal(text: str) -> str:
     return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
 
 
-def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
-    """Set up the cover: widths, page and links."""
-    last_row = cover.lines[-1].row
-    _dress(sheet, report, COVER_WIDTHS, cover.lines, f"A1:B{last_row}")
-    if last_row <= COVER_ROWS:
-        sheet.page_setup.fitToHeight = 1
+def dress_cover(sheet: Worksheet, cover: Cover, report: Report, style: HouseStyle) -> None:
+    """Set up the cover: widths, page, links and logo."""
+    layout, last_row = cover.layout, cover.lines[-1].row
+    _dress(sheet, report, layout, (len(layout.widths), last_row))
+    heights = {line.row: line.height for line in cover.lines}
+    rows = height_of(heights, 1, last_row + 1)
+    _set_page(sheet, _page_for(rows, page_of(layout.widths)))
     for row, target in cover.links:
-        cell: Any = sheet.cell(row=row, column=1)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
+        _link(sheet, row, target)
+    if style.logo and cover.logo:
+        width, tall = (round(points * EMU) for points in cover.logo)
+        at = AnchorMarker(col=BESIDE_LOGO, row=0, rowOff=2 * EMU)
+        picture = Picture(style.logo.data, style.logo.kind)
+        picture.anchor = OneCellAnchor(_from=at, ext=XDRPositiveSize2D(width, tall))
+        sheet.add_image(picture)
+
+
+def _page_for(rows: float, page: Page) -> Page:
+    """One page for rows that fit it, or are a little too high."""
+    return attrs.evolve(page, single=True) if rows <= page.height else page.shrunk(rows)
+
+
+class Picture(Image):
+    """A picture as it is; openpyxl's own asks another library how large it is."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        """Take the bytes of a file, and its kind: png or jpeg."""
+        self._bytes, self.format = data, kind
+
+    def _data(self) -> bytes:
+        return self._bytes
+
+
+def _link(sheet: Worksheet, row: int, target: str, column: int = 1) -> None:
+    cell: Any = sheet.cell(row=row, column=column)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
 
 def dress_sheet(
-    sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
+    sheet: Worksheet,
+    layout: SheetLayout,
+    lines: Sequence[Line],
+    report: Report,
+    style: HouseStyle,
 ) -> None:
-    """Set up a worksheet: widths, pages, frozen headings and filters."""
-    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
-    _dress(sheet, report, layout.widths, lines, area)
-    setup = sheet.page_setup
-    setup.paperSize = PAPER[layout.paper]
-    setup.orientation = "landscape" if layout.landscape else "portrait"
-    heights, page = {line.row: line.height for line in lines}, _page_height(layout)
-    heights |= layout.heights
-    if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
-        setup.fitToHeight = 1
-    else:
-        break_pages(sheet, _page_breaks(layout, heights, page))
+    """Set up a worksheet: tab, widths, pages, frozen headings, filters and the way back."""
+    book: Any = sheet.parent
+    cover_tab = book.worksheets[0].title
+    _dress(sheet, report, layout, (layout.last_column, layout.last_row))
+    sheet.sheet_properties.tabColor = style.tab(layout.sheet.group)[1:]
+    _link(sheet, BACK, f"{spreadsheet.quoted(cover_tab)}!A1", layout.first_text)
+    heights = {line.row: line.height for line in lines} | layout.heights
+    rows = height_of(heights, 1, layout.last_row + 1)
+    page = _page_for(rows, layout.page)
+    _set_page(sheet, page)
+    spans = [(place.caption, place.end) for place in layout.places]
+    spans += [(chart.row, chart.end) for chart in layout.charts]
+    if not page.single:
+        break_pages(sheet, row_breaks(gathered(spans), heights, page.height))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
         sheet.freeze_panes = f"{'B' if narrow else 'A'}{main.first}"
     else:
         sheet.freeze_panes = "A2"
-    if (last := layout.closing) is not None:
-        sheet.print_title_rows = f"{last.header}:{last.header}"
+    if (last_table := layout.closing) is not None:
+        sheet.print_title_rows = f"{last_table.header}:{last_table.header}"
     for place in layout.places:
         if place.table.filters and place.table.rows:
             _filter(sheet, place)
@@ -142,45 +193,8 @@ def link_cells(sheet: Worksheet, place: Place, columns: Iterable[int]) -> None:
     for index in columns:
         for number, row in enumerate(place.table.rows, place.first):
             if address := row[index].link:
-                cell: Any = sheet.cell(row=number, column=index + 1)
+                cell: Any = sheet.cell(row=number, column=place.span(index)[0])
                 cell.hyperlink = Hyperlink(ref=cell.coordinate, target=address)
-
-
-def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
-    """The rows after which a new page begins: no chart and no short table is cut in two."""
-    blocks: list[tuple[int, int]] = []
-    for first, last in sorted(
-        [(place.caption, place.end) for place in layout.places]
-        + [(chart.row, chart.end) for chart in layout.charts]
-    ):
-        if blocks and first <= blocks[-1][1]:  # a chart beside its table is one block with it
-            blocks[-1] = (blocks[-1][0], max(blocks[-1][1], last))
-        else:
-            blocks.append((first, last))
-    top, used = 1, 0.0
-    for first, last in blocks:
-        used += _height_of(heights, top, first)
-        size = _height_of(heights, first, last + 1)
-        if used + size > page >= size and first > blocks[0][0]:
-            yield first - 1
-            used = 0.0
-        used += size
-        if size > page:
-            used %= page
-        top = last + 1
-
-
-def _page_height(layout: SheetLayout) -> float:
-    """The points of rows that a page holds."""
-    across, down = PAGE[layout.paper, layout.landscape]
-    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
-    return SAFE * down / scale
-
-
-def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:
-    """The height of rows, the last of them not counted; rows not known have one line."""
-    measured = [height for row, height in heights.items() if first <= row < end]
-    return sum(measured) + ROW_HEIGHT * (end - first - len(measured))
 
 
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:

@@ -10,6 +10,8 @@ from typing import BinaryIO
 import attrs
 
 from cproc.errors import Problem
+from cproc.exporters.office import palette
+from cproc.exporters.office.house_style import HouseStyle
 from cproc.exporters.xlsx import (
     XlsxOptions,
     checks,
@@ -19,12 +21,14 @@ from cproc.exporters.xlsx import (
     workbook_charts,
     workbook_file,
 )
+from cproc.exporters.xlsx.cover import LeftOut, cover
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
 from cproc.exporters.xlsx.rows import TableWriter, line_xml
 from cproc.report import Report
+from cproc.serialize.tables import column_letters
 
 # Identifiers of the sheets with one row per entry, or per entry and something.
 INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
@@ -40,10 +44,11 @@ class Prepared:
     report: Report
     cover_tab: str
     layouts: tuple[SheetLayout, ...]
-    left_out: text_lines.LeftOut
+    left_out: LeftOut
     places: dict[str, Place]  # where each table stands first, and its first part
     profiles: dict[str, TableProfile]
     options: XlsxOptions = PLAIN
+    style: HouseStyle = attrs.field(factory=HouseStyle)
 
     def write(
         self, stream: BinaryIO, progress: Callable[[int, int], None] = lambda _done, _of: None
@@ -53,23 +58,28 @@ class Prepared:
         book = skeleton.new_workbook(report)
         first = book.worksheets[0]
         first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
-        looks = Looks(first, report.language, protect=self.options.protect)
-        front = text_lines.cover(report, self.layouts, self.left_out, looks, self.profiles)
-        used = f"A1:B{front.lines[-1].row}"
-        rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines))]
-        described = {}
+        looks = Looks(first, report.language, self.style, protect=self.options.protect)
+        front = cover(report, self.layouts, self.left_out, looks, self.profiles)
+        used = f"A1:{column_letters(len(front.layout.widths))}{front.lines[-1].row}"
+        merged = tuple(front.layout.merged(front.lines))
+        rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines), merged)]
+        colours = palette.palette(*(colour[1:] for colour in self.style.look.colours))
+        described = {self.cover_tab: _described(front.layout)}
+        if self.style.logo:
+            described[self.cover_tab].append((report.office, self.style.logo.text))
         for layout in self.layouts:
             lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
-            skeleton.dress_sheet(sheet, layout, lines, report)
+            skeleton.dress_sheet(sheet, layout, lines, report, self.style)
             for place in layout.places:
                 skeleton.link_cells(sheet, place, self.profiles[place.table.id].linked)
-            workbook_charts.add_charts(sheet, layout, self.places, report.language)
-            charts = [place.chart for place in layout.charts]
-            described[layout.tab] = [(chart.title, chart.alt) for chart in charts]
-            pieces = self._rows(layout, lines, looks)
-            rows.append(workbook_file.SheetRows(layout.used, self._size(layout), pieces))
-        skeleton.dress_cover(first, front, report)
+            workbook_charts.add_charts(sheet, layout, self.places, report.language, colours)
+            described[layout.tab] = _described(layout)
+            pieces, merged = self._rows(layout, lines, looks), tuple(layout.merged(lines))
+            size = self._size(layout)
+            rows.append(workbook_file.SheetRows(layout.used, size, pieces, merged))
+        workbook_charts.add_charts(first, front.layout, self.places, report.language, colours)
+        skeleton.dress_cover(first, front, report, self.style)
         # A table that stands on two sheets has its names once.
         every = chain.from_iterable(layout.places for layout in self.layouts)
         named = [place for place in every if place.whole == self.places[place.table.id].whole]
@@ -95,6 +105,12 @@ class Prepared:
         return chain.from_iterable(piece for _row, piece in pieces)
 
 
+def _described(layout: SheetLayout) -> list[tuple[str, str]]:
+    """The title and the alternative text of each chart of a worksheet."""
+    charts = (place.chart for place in layout.charts)
+    return [(chart.title, chart.alt) for chart in charts]
+
+
 def _looked_through(report: Report) -> dict[str, TableProfile]:
     shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
     drawn = {report.charts[id_].table for id_ in shown if id_ in report.charts}
@@ -103,7 +119,11 @@ def _looked_through(report: Report) -> dict[str, TableProfile]:
 
 
 def prepare(
-    report: Report, options: XlsxOptions = PLAIN, *, limit: int = refusals.ROW_LIMIT
+    report: Report,
+    options: XlsxOptions = PLAIN,
+    style: HouseStyle | None = None,
+    *,
+    limit: int = refusals.ROW_LIMIT,
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
@@ -137,4 +157,5 @@ def prepare(
         places.setdefault(place.table.id, place)
     if problems := tuple(checks.fits(layouts, places, profiles, limit)):
         return None, problems
-    return Prepared(report, first, layouts, left_out, places, profiles, options), ()
+    prepared = Prepared(report, first, layouts, left_out, places, profiles, options)
+    return attrs.evolve(prepared, style=style or HouseStyle()), ()

@@ -19,6 +19,7 @@ LEVEL = 1
 LARGE = 2**31 // 2  # bytes of a part beyond which its sizes are kept in 64 bits
 
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_BEHIND_MERGED = re.compile(rb"<(?:hyperlinks|printOptions|pageMargins)\b")
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -46,6 +47,7 @@ class SheetRows:
     used: str  # range in use
     size: int  # bytes, at most
     pieces: Iterable[str]  # their XML
+    merged: Sequence[str] = ()  # ranges of cells that are merged
 
 
 def write(
@@ -101,7 +103,19 @@ def _write_sheet(target: ZipFile, info: ZipInfo, content: bytes, rows: SheetRows
         part.write(head + b"<sheetData>")
         for piece in rows.pieces:
             part.write(piece.encode())
-        part.write(b"</sheetData>" + tail)
+        part.write(b"</sheetData>" + _with_merged(tail, rows.merged))
+
+
+def _with_merged(tail: bytes, ranges: Sequence[str]) -> bytes:
+    """What stands behind the rows, with the ranges of merged cells where the standard has them.
+
+    openpyxl would make an object for every cell of a range.
+    """
+    if not ranges:
+        return tail
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    merged = f'<mergeCells count="{len(ranges)}">{cells}</mergeCells>'.encode()
+    return _BEHIND_MERGED.sub(lambda found: merged + found[0], tail, count=1)
 
 
 def _changed(content: bytes, change: Callable[[etree._Element], None]) -> bytes:

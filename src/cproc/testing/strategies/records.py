@@ -493,13 +493,23 @@ def organisations(**pins: Any) -> st.SearchStrategy[model.Organisation]:
     return records_of(model.Organisation, pins)
 
 
+def looks(**pins: Any) -> st.SearchStrategy[model.Look]:
+    """Draw the colours of an office, and the path of a logo."""
+    colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
+    drawn: _Fields = {"primary": colours, "accent": colours, "series": few(colours, most=3)}
+    return records_of(model.Look, pins, **drawn)
+
+
 def offices(
     names: Names = ANY_NAMES, latest: dt.date = dt.date(2013, 12, 31), **pins: Any
 ) -> st.SearchStrategy[model.Office]:
     """Draw an office that works since a day not later than the one given."""
     since = maybe(dates(min(dt.date(2012, 1, 1), latest), latest))
     given = few(contributions(names))
-    return records_of(model.Office, pins, names, operational_since=since, contributions=given)
+    # A logo is a file, which an exporter would miss.
+    plain = looks().map(lambda look: attrs.evolve(look, logo=None))
+    own: _Fields = {"contributions": given, "look": maybe(plain)}
+    return records_of(model.Office, pins, names, operational_since=since, **own)
 
 
 def report_identities(
