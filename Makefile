@@ -3,7 +3,8 @@
 #   make test     runs everything that must hold: lint, types, contracts, docs, tests
 # Beside them, make coverage says what the tests reach; make bench measures speed and memory beside
 # the peers, make gauges the code itself; make newest and make lowest try the ends of the ranges
-# that pyproject.toml gives to users.
+# that pyproject.toml gives to users. make dist builds what is released and tries it as a user
+# would; make picture draws the pictures of the documentation from what comes out.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests coverage newest lowest lock format schema messages docs bench gauges clean
+.PHONY: report test lint types tests coverage newest lowest lock format schema messages docs bench gauges dist picture clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -83,6 +84,18 @@ schema: $(VENV)/.run
 messages: $(VENV)/.dev
 	$(BIN)/python docs/messages.py
 
+# The source archive and the wheel: built, judged, and tried where there is no checkout.
+dist: $(VENV)/.dist
+	rm -rf out/dist
+	$(BIN)/python -m build --no-isolation --outdir out/dist .
+	$(BIN)/python -m twine check --strict out/dist/*
+	$(BIN)/check-wheel-contents out/dist/*.whl
+	$(BIN)/python docs/trial.py out/dist $(PINS)
+
+# LibreOffice and poppler lay the pages out, so that the pictures show what a reader gets.
+picture: $(VENV)/.dev
+	$(BIN)/python docs/pictures.py
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -94,9 +107,9 @@ clean:
 # what pip builds the package with.
 lock:
 	rm -rf $(VENV)-newest
-	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= $(VENV)-newest/.bench
+	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= $(VENV)-newest/.bench $(VENV)-newest/.dist
 	$(VENV)-newest/bin/python -m pip install --quiet hatchling editables
-	echo '# Made by `make lock`: what `make report`, `make test` and `make bench` install.' > $(VENV)-newest/pins.txt
+	echo '# Made by `make lock`: what `make report`, `make test`, `make bench` and `make dist` install.' > $(VENV)-newest/pins.txt
 	$(VENV)-newest/bin/python -m pip list --format=freeze --exclude-editable --exclude=setuptools >> $(VENV)-newest/pins.txt
 	mv $(VENV)-newest/pins.txt constraints.txt
 
@@ -113,4 +126,8 @@ $(VENV)/.dev: $(VENV)/.run
 
 $(VENV)/.bench: $(VENV)/.dev
 	$(INSTALL) --group bench
+	touch $@
+
+$(VENV)/.dist: $(VENV)/.run
+	$(INSTALL) --group dist
 	touch $@

@@ -1,11 +1,11 @@
 """How the documentation is built: ``make docs``."""
 
-from importlib import metadata
+import cproc
 
 project = "cproc"
 author = "the cproc maintainers"
 copyright = "the cproc maintainers"  # noqa: A001 - Sphinx's own name
-release = metadata.version("cproc-reporting")
+release = cproc.__version__
 
 extensions = [
     "myst_parser",
@@ -26,6 +26,7 @@ napoleon_numpy_docstring = False
 
 html_theme = "furo"
 html_title = f"cproc {release}"
-html_static_path = ["images"]
+html_static_path = ["images", "static"]
+html_css_files = ["page.css"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

@@ -5,10 +5,17 @@ A test compares the pages with what this gives, so that none is stale.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 import attrs
 import click
@@ -102,20 +109,23 @@ def _figure(definition: Definition, portfolio: Portfolio) -> str:
 
 _FIGURES = """# Figures
 
-A figure is called by its name; what it may be told stands in brackets, each a text in quotation
-marks: `entries(country="RO", month="2017-03")`. The same call stands in narratives
-(`{{ budget_total }}`), in the `figures` of a statement, and behind
-`cproc explain DATA 'entries(country="RO")'`, which lists the records in it, each with its file and
-row and with what it adds to the value. `cproc figures DATA` prints what an office is asked for
-first, `--all` every one by subject, `--find WORDS` those that have these words, and
-`cproc figures --list` the catalogue.
+You call a figure by its name. Its arguments stand in brackets, each a text in quotation marks:
+`entries(country="RO", month="2017-03")`. You can write the same call
 
-A date is written `2017-09-30`, a month `2017-09`, a period `2016-10-01/2017-09-30`. Where no day is
-told, the last of the reporting period is meant. An empty text stands for what has no value:
+- in a text of the report: `{{ budget_total }}`
+- in the `figures` of a statement
+- behind `cproc explain DATA`, which lists the records in it, each with its file and row and with
+  what it adds to the value
+
+`cproc figures DATA` prints what an office is asked for first. `--all` prints every figure by
+subject, `--find WORDS` those that have these words, and `cproc figures --list` the catalogue.
+
+Write a date as `2017-09-30`, a month as `2017-09`, a period as `2016-10-01/2017-09-30`. Without a
+day, the last day of the reporting period is meant. An empty text stands for what has no value:
 `entries(country="")` counts the rows without a country.
 
-The counts `entries`, `occurrences`, `events`, `participations` and `entries_by_share` are the rows
-of a tally: each key of `cproc tally` is an argument.
+The counts `entries`, `occurrences`, `events`, `participations` and `entries_by_share` are rows of a
+tally: each key of `cproc tally` is an argument.
 
 """
 
@@ -140,11 +150,14 @@ def _rule(rule: Check) -> str:
 
 _CHECKS = """# Checks
 
-`cproc check DATA` holds these rules across records; what one record cannot be by itself is refused
-when it is read. An error stops every other command, a warning is shown. The last two rules stop
-less: a missing rate what needs it (reports, and figures of that money), a link that leads nowhere
-`cproc export`. A warning that is no fault is silenced by its code, with a reason, on its record, a
-project, a list or everywhere: see [Data](data.md).
+`cproc check DATA` applies these rules across records. A fault within one record is found when it is
+read. An error stops every other command, a warning is shown.
+
+Two rules stop less. A missing rate stops what needs it, which are reports and figures of that
+money. A link that leads nowhere stops `cproc export`.
+
+Is a warning no fault? Put it under `silenced`, by its code and with a reason, for its record, a
+project, a list or everywhere: see [How the data is kept](data.md).
 
 ## Rules
 
@@ -152,8 +165,8 @@ project, a list or everywhere: see [Data](data.md).
 
 _READING = """## Codes of reading
 
-What a file, a cell or a record cannot be by itself is told when it is read: all of it at once, each
-with its place and with how to mend it.
+These are faults within one file, cell or record. You get all of them at once, each with its place
+and with how to mend it.
 
 """
 
@@ -191,17 +204,227 @@ def _table(relation: Relation) -> str:
 _TABLES = """# Tables
 
 Every record has its place in one of these tables. They are the same as CSV files of a folder, as
-sheets of the entry workbook (which calls them by names of its own), as data frames, Parquet files
-and tables of a database: see [Data frames and databases](how-to/data-frames.md).
+sheets of the entry workbook (which have names of their own), as data frames, as Parquet files and
+in a database: see [Data frames and databases](how-to/data-frames.md).
 
-A text has a column for each language, `title.en`, `title.fr`. A list is joined by `; `. An amount
-has its currency in the column beside it. A record that belongs to another one begins with the
-code of that one; where there is only one, the column may be left out. Columns may stand in any
-order, and those that hold nothing may be absent.
+- A text has a column for each language: `title.en`, `title.fr`.
+- A list is joined by `; `.
+- An amount has its currency in the column beside it.
+- A record that belongs to another one begins with the code of that one. Where there is only one,
+  you may leave the column out.
+- Columns may stand in any order. Leave out those that hold nothing.
+
+"""
+
+
+class Subject(NamedTuple):
+    """A page of the interface: its title, what it is for, and the modules that it shows."""
+
+    title: str
+    purpose: str
+    modules: tuple[str, ...]
+
+
+SUBJECTS = {
+    "model": Subject(
+        "The model",
+        "The records of an office, as frozen classes. Import them from `cproc.model`.",
+        ("cproc.model",),
+    ),
+    "money": Subject(
+        "Money and time",
+        "Exact amounts, exchange rates, days, months and spans.",
+        ("cproc.money", "cproc.dates", "cproc.rates"),
+    ),
+    "figures": Subject(
+        "Figures",
+        "Counts and amounts of a portfolio, each with its rule and its records. The named ones "
+        "are in the [catalogue](../figures.md).",
+        ("cproc.figures",),
+    ),
+    "checks": Subject(
+        "Checks and errors",
+        "What is wrong with data, as problems with place and remedy. The rules are on the page "
+        "[Checks](../checks.md).",
+        ("cproc.checks", "cproc.errors"),
+    ),
+    "report": Subject(
+        "The neutral report",
+        "What a report shows and in what order, below every format.",
+        ("cproc.report", "cproc.report.parts"),
+    ),
+    "disclosure": Subject(
+        "What may be shown",
+        "The data as an edition may show them, without what is personal or confidential.",
+        ("cproc.disclosure",),
+    ),
+    "exporters": Subject(
+        "Exporters and plugins",
+        "Load, export and convert, and what is installed. The protocols of exporters and loaders "
+        "are on the page [Hooks](../hooks.md).",
+        ("cproc.plugins", "cproc.packs", "cproc.options", "cproc.scaffold", "cproc.scaffold.demo"),
+    ),
+    "loaders": Subject(
+        "Loaders",
+        "What reads an inventory, and the codes of what readers find. Other files are read by "
+        "`cproc.load`.",
+        ("cproc.loaders.inventory", "cproc.loaders.faults"),
+    ),
+    "serialize": Subject(
+        "Files, tables and databases",
+        "A portfolio as tables, as JSON, as Parquet, in a database; what changed, and merging.",
+        ("cproc.serialize", "cproc.parquet", "cproc.database"),
+    ),
+    "labels": Subject(
+        "Words and languages",
+        "The words of each language, and how it writes numbers, amounts and dates.",
+        ("cproc.labels", "cproc.labels.translation"),
+    ),
+    "testing": Subject(
+        "Testing",
+        "Suites that an exporter or a loader must pass, sample portfolios, and strategies for "
+        "Hypothesis (extra `testing`).",
+        ("cproc.testing",),
+    ),
+}
+"""The interface by subject, by the name of its page."""
+
+
+def interface() -> str:
+    """The front door: what `import cproc` gives, and the page of each subject."""
+    rows = "\n".join(
+        f"| {{py:obj}}`{name} <{_public_name(getattr(cproc, name), name)}>` "
+        f"| {summary(getattr(cproc, name))} |"
+        for name in cproc.__all__
+    )
+    pages = "\n".join(f"- [{of.title}]({page}.md): {of.purpose}" for page, of in SUBJECTS.items())
+    listed = "\n".join(SUBJECTS)
+    return (
+        f"{HEAD}{_INTERFACE}| name | what it is |\n|---|---|\n{rows}\n\n## By subject\n\n"
+        f"{pages}\n\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n"
+    )
+
+
+def _public_name(value: object, name: str) -> str:
+    """Where the documentation has a name of the front door."""
+    modules = (*(m for of in SUBJECTS.values() for m in of.modules), "cproc.hookspecs")
+    for module in map(import_module, modules):
+        if name in _shown(module) and getattr(module, name) is value:
+            return f"{module.__name__}.{name}"
+    raise LookupError(f"no page has {name}")
+
+
+def subject(page: str) -> str:
+    """A page of the interface, divided by the modules that define what it shows."""
+    of = SUBJECTS[page]
+    parts = "\n".join(part for module in of.modules for part in _module(import_module(module)))
+    return f"{HEAD}# {of.title}\n\n{of.purpose}\n\n{parts}"
+
+
+def _public(module: ModuleType) -> list[str]:
+    """What a module offers: what it lists, or what it defines with no underscore in front."""
+    listed = getattr(module, "__all__", None)
+    if listed is not None:
+        return list(listed)
+    own = {*_constants(module.__name__), *_defined(module)}
+    return [name for name in vars(module) if name in own and not name.startswith("_")]
+
+
+def _shown(module: ModuleType) -> list[str]:
+    """What of it a page shows: what it takes over from elsewhere is shown there."""
+    return [name for name in _public(module) if _home(module, name).startswith(module.__name__)]
+
+
+def _defined(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) == module.__name__ and (
+            inspect.isclass(value) or inspect.isroutine(value)
+        ):
+            yield name
+
+
+@cache
+def _constants(module: str) -> Mapping[str, str]:
+    """The constants and types that a module assigns, with the text below each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found: dict[str, str] = {}
+    for node, behind in zip(tree.body, [*tree.body[1:], None], strict=True):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = inspect.cleandoc(_text(behind))
+    return found
+
+
+def _text(node: ast.stmt | None) -> str:
+    """The text that a statement is; an empty one where it is another."""
+    match node:
+        case ast.Expr(ast.Constant(str(text))):
+            return text
+    return ""
+
+
+def _module(module: ModuleType) -> Iterator[str]:
+    """The sections of a module's names, one for each module that defines some of them."""
+    homes: dict[str, list[str]] = {}
+    for name in _shown(module):
+        homes.setdefault(_home(module, name), []).append(name)
+    for home in sorted(homes):
+        order = list(vars(sys.modules[home]))
+        names = sorted(homes[home], key=order.index)
+        heading = home.rpartition(".")[2].replace("_", " ").capitalize()
+        text = "\n\n".join(_directive(module, home, name) for name in names)
+        about = summary(sys.modules[home])
+        yield (
+            f"## {heading}\n\n{about}\n\n```{{eval-rst}}\n"
+            f".. currentmodule:: {module.__name__}\n\n{text}\n```\n"
+        )
+
+
+def _home(module: ModuleType, name: str) -> str:
+    """The module that defines a public name of a package."""
+    value = getattr(module, name)
+    home = getattr(value, "__module__", None)
+    if (inspect.isclass(value) or inspect.isroutine(value)) and home in sys.modules:
+        return str(home)
+    package = module.__name__.rpartition(".")[0] if not hasattr(module, "__path__") else ""
+    below = [
+        each for each in sorted(sys.modules) if each.startswith(f"{package or module.__name__}.")
+    ]
+    for each in (module.__name__, *below):
+        if name in _constants(each) and getattr(sys.modules[each], name, None) is value:
+            return each
+    return module.__name__
+
+
+def _directive(module: ModuleType, home: str, name: str) -> str:
+    value = getattr(module, name)
+    if inspect.isclass(value):
+        choices = "\n   :undoc-members:" if issubclass(value, Enum) else ""
+        return f".. autoclass:: {name}{choices}"
+    if inspect.isroutine(value):
+        return f".. autofunction:: {name}"
+    text = _constants(home).get(name, "")
+    return "\n".join([f".. py:data:: {name}", "", *(f"   {line}" for line in text.splitlines())])
+
+
+_INTERFACE = """# Python interface
+
+`import cproc` gives you what most scripts need. Each name stands on the page of its subject, which
+also has what you need less often.
+
+What the `__init__.py` of a package lists in `__all__` is public. So is, in a module that is shown
+here, all that begins with no underscore.
+
+Examples load the folders `examples/cproc_2017` and `examples/eu_grant` of the repository. Do you
+have no checkout? `cproc demo year` and `cproc demo grant --example grant` write them: load `year`
+and `grant` instead.
 
 """
 
 PAGES: dict[str, Callable[[], str]] = {
+    "api/index.md": interface,
+    **{f"api/{page}.md": partial(subject, page) for page in SUBJECTS},
     "checks.md": checks,
     "command.md": command,
     "figures.md": figures,

@@ -1,15 +1,21 @@
 """What the README and the documentation show is run."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 from pages import PAGES
 from transcripts import pages, transcript
+from trial import steps
 
+import cproc
 from cproc import plugins
+from cproc.model import Portfolio, Project, ReportIdentity
+from cproc.serialize import from_data, to_data
 
 # Whole programs run here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover
@@ -38,13 +44,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_ten_lines_of_the_readme(folder: Path) -> None:
-    """The script of the README runs as it stands and makes the French report."""
-    (script,) = blocks("README.md", "python")
-    told = python(script, folder)
-    assert "186" in told
-    assert "EUR 24390000" in told
-    assert (folder / "out" / "rapport.docx").stat().st_size > 10_000
+def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
+    """Its commands and its script run as they stand, with nothing beside them but the package."""
+    printed = []
+    for words in steps((ROOT / "README.md").read_text(encoding="utf-8"), Path(sys.executable)):
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        printed.append(done.stdout)
+    assert "186" in "".join(printed)
+    assert "EUR 24390000" in printed[-2]
+    written = {path.name: path.stat().st_size for path in tmp_path.iterdir() if path.is_file()}
+    assert {"report.docx", "workbook.xlsx", "rapport.docx"} == {*written}
+    assert min(written.values()) > 10_000
 
 
 @pytest.mark.parametrize(("page", "name"), [("exporter", "letter"), ("loader", "visits")])
@@ -81,6 +92,27 @@ def test_a_page_that_shows_something_else_is_found(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     shown = transcript(page, tmp_path / "run")
     assert shown == "```pycon\n>>> print(1 + 1)\n2\n>>> print('a b')\na …\n```\n"
+
+
+def test_data_that_pages_show_are_read() -> None:
+    """A piece of JSON on a page is data of a portfolio, a project or a report, as it stands."""
+    grant = to_data(cproc.load(ROOT / "examples" / "eu_grant"))
+    seen = set()
+    for page in (ROOT / "docs").rglob("*.md"):
+        for piece in blocks(str(page), "json"):
+            data = json.loads(json.dumps(grant))
+            places = {
+                Portfolio: data,
+                Project: data["projects"][0],
+                ReportIdentity: data["reports"][0],
+            }
+            fields = {} if piece.startswith("{") else json.loads(f"{{{piece}}}")
+            for name, value in fields.items():
+                (cls, *_) = (cls for cls in places if name in attrs.fields_dict(cls))
+                places[cls][name] = value
+            from_data(data)
+            seen |= {*fields}
+    assert {"budget", "editions", "sections", "silenced", "terms"} <= seen
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -40,7 +40,7 @@ def house(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("room", "line", "contract"),
     [
-        ("model/text.py", "import cproc.plugins", "Imports go down the floors only"),
+        ("model/text.py", "import cproc.plugins", "Imports go down the layers only"),
         ("exporters/json.py", "import cproc.exporters.xlsx", "Exporters do not know each other"),
         (
             "exporters/office/spreadsheet.py",
@@ -56,7 +56,7 @@ def house(tmp_path: Path) -> Path:
             "import cproc.report.tables_office",
             "A report is made from the words",
         ),
-        ("annex.py", "import cproc.model", "Imports go down the floors only"),
+        ("annex.py", "import cproc.model", "Imports go down the layers only"),
     ],
     ids=[
         "upwards",

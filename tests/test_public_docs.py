@@ -12,18 +12,16 @@ from types import ModuleType
 
 import attrs
 import pytest
+from pages import SUBJECTS, subject
 
 import cproc
 from cproc import errors
 
-FRONTS = ("model", "figures", "report", "hookspecs", "testing", "errors", "money", "dates", "rates")
-"""Rooms whose names people import, beside those of `import cproc` itself."""
-
 
 def public_modules() -> Iterator[ModuleType]:
-    """The front doors."""
-    yield cproc
-    yield from (importlib.import_module(f"cproc.{name}") for name in FRONTS)
+    """The modules whose names people import: those that the pages of the interface show."""
+    shown = [name for of in SUBJECTS.values() for name in of.modules]
+    yield from map(importlib.import_module, ("cproc", "cproc.hookspecs", *shown))
 
 
 def own(module: ModuleType) -> Iterator[tuple[str, object]]:
@@ -41,7 +39,7 @@ def own(module: ModuleType) -> Iterator[tuple[str, object]]:
 
 
 def lacking(module: ModuleType) -> list[str]:
-    """Tell what the documentation of a module's public names lacks."""
+    """What the documentation of a module's public names lacks."""
     found: list[str] = []
     if not inspect.getdoc(module):
         found.append(f"{module.__name__}: no docstring")
@@ -60,7 +58,7 @@ def lacking(module: ModuleType) -> list[str]:
 
 
 def of_class(cls: type) -> Iterator[str]:
-    """Tell what the docstring of a class lacks: itself, or one of its fields."""
+    """What the docstring of a class lacks: itself, or one of its fields."""
     text = cls.__dict__.get("__doc__") or ""
     if not text.strip():
         yield "no docstring"
@@ -69,11 +67,11 @@ def of_class(cls: type) -> Iterator[str]:
         listed = entries(text, "Args", "Attributes")
         for field in attrs.fields(cls):
             if field.init and not field.name.startswith("_") and field.name not in listed:
-                yield f"field {field.name} is not told"
+                yield f"field {field.name} is not documented"
 
 
 def of_function(function: object) -> Iterator[str]:
-    """Tell what the docstring of a function lacks: itself, a parameter, an error it raises."""
+    """What the docstring of a function lacks: itself, a parameter, an error it raises."""
     text = inspect.getdoc(function) or ""
     if not text.strip():
         yield "no docstring"
@@ -82,14 +80,14 @@ def of_function(function: object) -> Iterator[str]:
     if listed:
         for name in inspect.signature(function).parameters:  # type: ignore[arg-type]
             if name not in ("self", "cls") and name not in listed:
-                yield f"parameter {name} is not told"
-    told = entries(text, "Raises")
-    for name in sorted(raised(function) - told):
-        yield f"{name} is raised and not told"
+                yield f"parameter {name} is not documented"
+    documented = entries(text, "Raises")
+    for name in sorted(raised(function) - documented):
+        yield f"{name} is raised and not documented"
 
 
 def entries(text: str, *sections: str) -> set[str]:
-    """Give the names that the sections of a Google docstring explain."""
+    """The names that the sections of a Google docstring explain."""
     names: set[str] = set()
     current = ""
     for line in inspect.cleandoc(text).splitlines():
@@ -103,7 +101,7 @@ def entries(text: str, *sections: str) -> set[str]:
 
 
 def raised(function: object) -> set[str]:
-    """Give the errors of the library that a function's own body raises and does not catch."""
+    """The errors of the library that a function's own body raises and does not catch."""
     known = {name for name in vars(errors) if name.endswith("Error")}
     try:
         source = inspect.getsource(function)  # type: ignore[arg-type]
@@ -125,12 +123,30 @@ MODULES = list(public_modules())
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.__name__))
 def test_public_names_are_documented(module: ModuleType) -> None:
-    """A public name has a docstring; what a docstring lists, it lists whole; errors are told."""
+    """A public name has a docstring; what a docstring lists, it lists whole; errors too."""
     assert lacking(module) == []
 
 
+def test_every_public_name_is_on_a_page_of_the_interface() -> None:
+    """What a package lists in `__all__` stands on the page of its subject, under its own name."""
+    for page, of in SUBJECTS.items():
+        text = subject(page)
+        for module in map(importlib.import_module, of.modules):
+            for name, value in own(module):
+                if value.__module__.startswith(module.__name__):
+                    assert f":: {name}\n" in text, f"{module.__name__}.{name}"
+
+
+def test_every_field_of_a_record_is_documented() -> None:
+    """The classes of the model leave out no field: `Args` has a line for each that one may give."""
+    records = [value for _name, value in own(cproc.model) if inspect.isclass(value)]
+    fields = [field for cls in records if attrs.has(cls) for field in attrs.fields(cls)]
+    assert len(fields) > 250
+    assert [fault for cls in records for fault in of_class(cls)] == []
+
+
 def test_the_front_door_gives_whole_docstrings() -> None:
-    """What `import cproc` offers tells every parameter: users begin there."""
+    """What `import cproc` offers explains every parameter: users begin there."""
     for name in cproc.__all__:
         value = getattr(cproc, name)
         if inspect.isfunction(value):
@@ -139,7 +155,7 @@ def test_the_front_door_gives_whole_docstrings() -> None:
 
 
 GOOD = '''
-"""A room."""
+"""A module."""
 
 import attrs
 
@@ -183,20 +199,20 @@ def act(name: str, times: int) -> str:
     ("old", "new", "fault"),
     [
         ("", "", ""),
-        ('"""A room."""', "", "no docstring"),
+        ('"""A module."""', "", "no docstring"),
         ('        """Show it."""\n', "", "Record.shown: no docstring"),
-        ("        name: What it is called.\n", "", "Record: field name is not told"),
-        ("        times: How often.\n", "", "act: parameter times is not told"),
+        ("        name: What it is called.\n", "", "Record: field name is not documented"),
+        ("        times: How often.\n", "", "act: parameter times is not documented"),
         ("        InvalidValueError: Too often.\n", "", "act: InvalidValueError is raised"),
     ],
-    ids=["sound", "room", "method", "field", "parameter", "error"],
+    ids=["sound", "module", "method", "field", "parameter", "error"],
 )
 def test_the_gate_fails_on_sabotage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, fault: str
 ) -> None:
     """Each kind of gap in a docstring is found, and nothing is found where there is none."""
     assert old in GOOD
-    name = f"room_{abs(hash(fault))}"
+    name = f"sample_{abs(hash(fault))}"
     (tmp_path / f"{name}.py").write_text(GOOD.replace(old, new, 1), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     found = lacking(importlib.import_module(name))

@@ -4,7 +4,7 @@
 `figure`), `export` it as a workbook, a report or JSON. The classes of the model are in
 `cproc.model`, money and time in `cproc.money` and `cproc.dates`.
 
-A name is fetched from its room when it is first asked for, so that importing costs nothing.
+A name is imported from its module when it is first asked for, so that importing costs nothing.
 """
 
 from importlib import import_module
@@ -75,7 +75,7 @@ __all__ = [
     "total",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # The same as the imports above, which only type checkers read; a test holds them together.
 _ROOMS = {

@@ -226,7 +226,7 @@ class DateSpan(_Span):
 
     Raises:
         InvalidValueError: The end is before the start, or the dates do not lie on the
-            edges of the months or years that the precision tells of.
+            edges of the months or years that the precision names.
 
     Example:
         >>> span = DateSpan.parse("2017-05/2017-06")

@@ -6,9 +6,9 @@ import inspect
 import re
 
 
-def summary(cls: type) -> str:
+def summary(of: object) -> str:
     """The first paragraph of a docstring, as one line without marks of code."""
-    return _line((inspect.getdoc(cls) or "").partition("\n\n")[0])
+    return _line((inspect.getdoc(of) or "").partition("\n\n")[0])
 
 
 def arguments(cls: type) -> dict[str, str]:

@@ -66,7 +66,7 @@ class Job(Generic[OptionsT]):
     language: str = "en"
 
     def progress(self, done: int, of: int) -> None:
-        """Tell how far the work is.
+        """Report how far the work is.
 
         Args:
             done: Steps done so far, from 0 to ``of``; a step is what the exporter likes.
@@ -132,7 +132,7 @@ class Exporter(Protocol):
             report: Built from it in the language asked for; None for an exporter that says
                 it does not need one.
             stream: Private to this call; can be written and sought.
-            job: The options, and where progress is told.
+            job: The options, and where progress is reported.
 
         Raises:
             DataError: The format cannot hold the portfolio; a problem for each fault.
@@ -149,8 +149,8 @@ class Loader(Protocol):
     """Reads a portfolio from one kind of file or folder; inherit from it.
 
     A loader reads what it is given and changes nothing. It imports its libraries when it is
-    called. What is wrong is told all at once, each fault as a `cproc.Problem` with its file and
-    its place in it; what is doubtful is told by `notices`.
+    called. What is wrong is reported all at once, each fault as a `cproc.Problem` with its file and
+    its place in it; what is doubtful is reported by `notices`.
 
     Attributes:
         name: What it is called by, ``json``.
@@ -182,7 +182,7 @@ class Loader(Protocol):
     writes: bool = False
 
     def accepts(self, path: Path) -> bool:
-        """Tell from its name and type, without reading it, whether the path may be its kind.
+        """Whether the path may be its kind, by name and type and without reading it.
 
         By itself, a loader takes what has one of its suffixes.
         """
@@ -215,7 +215,7 @@ class Loader(Protocol):
         return str(path), ""
 
     def notices(self, path: Path, options: Any) -> Sequence[Problem]:
-        """Tell what is no fault of what was loaded, and worth a look: warnings and notices.
+        """What is no fault of what was loaded, and worth a look: warnings and notices.
 
         Args:
             path: What was loaded.

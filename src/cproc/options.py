@@ -1,4 +1,4 @@
-"""Options of an exporter or a loader: a frozen attrs class, given as text, told of one by one.
+"""Options of an exporter or a loader: a frozen attrs class, given as text, described one by one.
 
 The class is the only place where an option is declared: its fields are the names, their
 types say what text is taken, their defaults hold where nothing is given, and the ``Args``

@@ -194,7 +194,7 @@ def export_pack(
             absent.
         options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
             ``project`` one by donor, ``programme`` either.
-        progress: Is told the files made so far and all files.
+        progress: Is called with the files made so far and all files.
 
     Returns:
         The files, in the order of `parts`.

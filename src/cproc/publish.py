@@ -118,6 +118,19 @@ def ready_folder(folder: Path) -> None:
         ) from error
 
 
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files in one zip, as `publish_folder` takes them.
+
+    Args:
+        files: Bytes by name.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
 def publish_folder(target: Path, data: bytes) -> None:
     """Write the entries of a zip as the files of a new folder: all of them, or none.
 

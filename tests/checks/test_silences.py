@@ -214,7 +214,7 @@ def test_a_misspelt_rule_is_answered_with_what_was_likely_meant() -> None:
     found = check(silenced(silence("likely-twise", "activities", "A")))[-1]
     assert found.hint == "Did you mean 'likely-twice'?"
     other = check(silenced(silence("xyz", "activities", "A")))[-1]
-    assert other.hint == "Take the silence away."
+    assert other.hint == "Remove the entry."
 
 
 def test_an_error_cannot_be_silenced() -> None:

@@ -90,8 +90,8 @@ def check(
 
     Returns:
         Errors and warnings in the order of the rules. A warning that `Portfolio.silenced`
-        explains is there with `Severity.SILENCED` and the reason; a silence that fits no
-        record, or silences nothing, is a problem itself.
+        explains is there with `Severity.SILENCED` and the reason; an entry that fits no
+        record, or covers nothing, is a problem itself.
 
     Example:
         >>> import cproc

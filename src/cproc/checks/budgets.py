@@ -99,7 +99,7 @@ def rates(portfolio: Portfolio) -> Problems:
 
 
 def rates_of_totals(portfolio: Portfolio) -> Problems:
-    """There is a rate that tells in totals what is in the currency of a contract."""
+    """There is a rate that converts what is in the currency of a contract for totals."""
     rates = rates_on(portfolio, portfolio.period.end)
     for path, project in with_paths("projects", portfolio.projects):
         currency = portfolio.currency_of(project)

@@ -45,7 +45,7 @@ def unique_ids(portfolio: model.Portfolio) -> Problems:
     """Identifiers are unique within each list, and differ in more than their look.
 
     Letter case, blanks, characters that are not seen and Unicode form make no two names that
-    people can tell apart.
+    people can distinguish.
     """
     for name, (field, identifiers) in _identifiers(portfolio).items():
         first: dict[str, str] = {}
@@ -182,7 +182,7 @@ def predecessors(portfolio: model.Portfolio) -> Problems:
 def countries_of_cities(portfolio: model.Portfolio) -> Problems:
     """A city has its country, without which it is in no country's count.
 
-    A country whose name stands where a city does is told with its code.
+    A country whose name stands where a city does is named with its code.
     """
     places = list(each_of((model.Place,), portfolio))
     lies_in = {place.city: place.country for _path, place in places if place.country}

@@ -12,7 +12,7 @@ from cproc.model.walk import each_of
 
 
 def parts(portfolio: model.Portfolio) -> Problems:
-    """The parts of an indicator's value make it, or are among it, each told once."""
+    """The parts of an indicator's value make it, or are among it, each counted once."""
     for path, indicator in each_of((model.Indicator,), portfolio):
         for at, value in with_paths(f"{path}.values", indicator.values):
             yield from _parts_tie(value, indicator.unit, at)

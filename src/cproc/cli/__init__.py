@@ -18,6 +18,7 @@ _COMMANDS = {
     "completion": "shell:completion",
     "convert": "life:convert",
     "deadlines": "deadlines:deadlines_",
+    "demo": "demo:demo",
     "diff": "life:diff",
     "explain": "explain:explain",
     "export": "export:export",
@@ -60,7 +61,7 @@ class _Commands(Mapping[str, click.Command]):
     cls=Group,
     commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with: cproc check DATA. What each command prints is explained by its --help.",
+    epilog="Start with: cproc demo FOLDER. What each command prints is explained by its --help.",
 )
 @click.version_option(__version__, prog_name="cproc")
 @lang_option("Language of this help; each command has the option as well.", given=False)

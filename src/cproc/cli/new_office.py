@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from cproc import Period, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option
 from cproc.errors import TargetExistsError, UsageError, said
-from cproc.publish import publish_folder
+from cproc.publish import publish_folder, zipped
 from cproc.scaffold.office import donors, new_office, office_files
 
 
@@ -54,14 +52,7 @@ def new_office_(target: Path, *, lang: str, donor: str | None, period: Period | 
     if target.suffix:
         plugins.export(start, target, "entry", lang)
     else:
-        publish_folder(target, _zipped(office_files(start, lang)))
+        texts = office_files(start, lang)
+        publish_folder(target, zipped({name: text.encode() for name, text in texts.items()}))
     console.report(said("wrote {file}", file=target))
     console.report(said("Fill it in, then run: cproc check {file}", file=target))
-
-
-def _zipped(texts: dict[str, str]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text)
-    return made.getvalue()

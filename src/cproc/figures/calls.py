@@ -115,7 +115,7 @@ def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
     Args:
         portfolio: What it is computed from.
         name: Its name in the catalogue.
-        arguments: What a call of it may be told: texts, days, months, periods; None is as if it
+        arguments: What a call of it takes: texts, days, months, periods; None is as if it
             were left out.
 
     Raises:
@@ -286,7 +286,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     A figure that needs a project is given for each, one that needs a treaty for each that
     states did something about, one that needs a donor for each that contributes to a project,
     one that needs an indicator for each that has an identifier.
-    Figures of spending and of budget lines are left out where no project tells them.
+    Figures of spending and of budget lines are left out where no project has them.
 
     Args:
         portfolio: What it is computed from.

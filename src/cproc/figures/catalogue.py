@@ -1,4 +1,4 @@
-"""The catalogue of named figures: what each is, and what a call of it may be told."""
+"""The catalogue of named figures: what each is, and which arguments a call of it takes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ CURRENCY = "currency"
 
 
 class Method(StrEnum):
-    """How the value of a figure comes of its records; it tells what each record adds.
+    """How the value of a figure comes of its records; it says what each record adds.
 
     A count, a count of different things, a sum and a difference are the sum of what their
     records add; a ratio and a fact are not.
@@ -181,7 +181,7 @@ class Definition:
     _scope: Scope | None = attrs.field(default=None, alias="scope")
 
     def concerns(self, portfolio: Portfolio) -> bool:
-        """Tell whether lists of all figures of a portfolio hold it."""
+        """Whether lists of all figures of a portfolio hold it."""
         field, _dot, of = self.needs.partition(".")
         holders = (portfolio, *portfolio.projects)
         records = chain.from_iterable(getattr(each, field, ()) for each in holders if field)
@@ -199,7 +199,7 @@ class Definition:
 
     @property
     def scope(self) -> Scope | None:
-        """The time that it covers; none where nobody tells."""
+        """The time that it covers; none where nobody says."""
         names = (argument.name for argument in self.arguments)
         return self._scope or (Scope.DAY if "on" in names else None)
 
@@ -224,7 +224,7 @@ class Definition:
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
-        """What a call may be told, in the order of the function."""
+        """The arguments of a call, in the order of the function."""
         return _arguments(self.function)
 
     @property

@@ -27,12 +27,12 @@ class Found:
     Args:
         kind: The list it stands in, such as ``activities`` or ``contributions``.
         id: Its identifier.
-        title: What it is, per language; none where the portfolio does not tell.
+        title: What it is, per language; none where the portfolio does not say.
         path: Where it stands in the portfolio: ``activities[12]``; empty where it does not.
         adds: What it adds to the value: 1, a share, an amount; none where the value is no sum.
         file: The file it stands in, where that is known.
         cell: The place in that file: ``row 14``.
-        reason: Why it cannot be told how far it is in the value, where it cannot.
+        reason: Why nobody knows how far it is in the value, where nobody does.
         qualifier: How exact what it adds claims to be.
     """
 
@@ -94,7 +94,7 @@ class Finder:
         return self._lists[kind]
 
     def kind_of(self, ids: tuple[str, ...]) -> str:
-        """Tell in which list of the portfolio all identifiers stand; empty if in none."""
+        """The list of the portfolio in which all identifiers stand; empty if there is none."""
         kinds = ("activities", "projects", "posts", "organisations", "statements", "priorities")
         for kind in (*kinds, "transactions", "rate_lines", "office", "treaty_events"):
             if all(id_ in self.of(kind) for id_ in ids):
@@ -137,7 +137,7 @@ class Explanation:
         definition: Its entry in the catalogue.
         records: The records in it, each with what it adds; where the value is a sum or a
             count, what they add sums to it.
-        missing: Records of which it cannot be told whether or how far they are in it.
+        missing: Records of which nobody knows whether or how far they are in it.
     """
 
     figure: Figure
@@ -158,7 +158,7 @@ class Explanation:
 
 
 def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Explanation:
-    """Tell what a figure counts, and which records are in it.
+    """Explain what a figure counts, and which records are in it.
 
     The cost grows linearly with the records.
 

@@ -67,7 +67,7 @@ from cproc.rates import Rate
 
 @figure(unit="ratio", method=Method.RATIO, needs="budget_lines", scope=Scope.WHOLE_LIFE)
 def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Divide the budget for operations by that for administration, as the headings' roles tell.
+    """Divide the budget for operations by that for administration, by the headings' roles.
 
     A line has the role of the nearest heading that holds it and has one; a reserve is neither.
     Where a line has none, nobody knows what it is for.

@@ -5,11 +5,11 @@ the reader's. The rules, in the order of the portfolio's fields:
 
 - A project that is kept is kept whole: its budget, contributions and transactions. What is
   received, what is left and what a donor pays as the rest are true of the whole project only;
-  who else pays is told to every donor of a joint budget (PRAG, "Expected sources of funding").
+  who else pays is shown to every donor of a joint budget (PRAG, "Expected sources of funding").
 - Of the reports and instalments of a project those of the donor are kept, and those of which
-  nobody tells whose they are; what is agreed with another one is not the reader's.
+  nobody says whose they are; what is agreed with another one is not the reader's.
 - An activity is kept, and counts as one entry, where one of its projects is. It names the kept
-  projects only, and its planned cost is cut to their shares; nothing tells what it cost others.
+  projects only, and its planned cost is cut to their shares; nothing shows what it cost others.
 - Contributions to the office itself are the donor's own; none belongs to a project.
 - Posts are those that kept projects pay; without any, the premises' capacity is left out too.
 - Funding priorities are those that carry a kept project on.
@@ -82,7 +82,7 @@ def narrow(
         programme: Identifier of a programme that the projects belong to.
 
     Returns:
-        A portfolio without errors, by the rules of this room; the same one where none is
+        A portfolio without errors, by the rules of this module; the same one where none is
         given.
 
     Raises:

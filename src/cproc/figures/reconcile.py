@@ -31,7 +31,7 @@ class Candidate:
     Args:
         figure: The figure.
         difference: Computed less stated, or less the nearer end of a stated range, within which
-            it is 0; none where it cannot be told.
+            it is 0; none where it is not known.
         verdict: How they stand to each other.
     """
 

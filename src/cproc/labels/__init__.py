@@ -142,7 +142,7 @@ class Labels:
     def amount(self, money: Money, decimals: int | None = None) -> str:
         """Write an amount with its currency code, to so many decimals.
 
-        Where none are told they are those of its currency, and a whole amount has none.
+        Where none are given they are those of its currency, and a whole amount has none.
         """
         return self._with_unit(self._amount(money, decimals), money, "")
 

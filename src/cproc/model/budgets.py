@@ -147,7 +147,7 @@ class HeadingRole(StrEnum):
 
     @property
     def ratio(self) -> HeadingRole | None:
-        """The side of the operational ratio it stands on; none where it does not tell."""
+        """The side of the operational ratio it stands on; none where it does not say."""
         if self is HeadingRole.INDIRECT:
             return HeadingRole.ADMINISTRATION
         return None if self in (HeadingRole.DIRECT, HeadingRole.IN_KIND) else self
@@ -243,11 +243,11 @@ class BudgetLine:
 
 
 class Actual(StrEnum):
-    """How it is told what is spent on a rate line.
+    """How what is spent on a rate line is known.
 
     A flat rate is owed on whatever is spent on the base, as indirect costs are under the EU's
     external actions (PRAG, general conditions of Annex II, 14.7): no voucher is asked for. What is
-    booked is told by transactions that name the heading, like that of any other line.
+    booked comes from transactions that name the heading, like that of any other line.
     """
 
     FLAT = "flat"

@@ -1,4 +1,4 @@
-"""Documents and web pages that a record is told of in."""
+"""Documents and web pages about a record."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 class ContributionKind(StrEnum):
     """In what form a donor gives; an office adds forms of its own by `Term`.
 
-    What is given in kind (rooms, staff, equipment) stands beside the budget: it is no cash, and
+    What is given in kind (premises, staff, equipment) stands beside the budget: it is no cash, and
     no line of the budget covers it. Where a donor's budget has lines for it, give the
-    contribution the form of that budget, such as a joint programme, and tell the rest in words.
+    contribution the form of that budget, such as a joint programme, and say the rest in words.
     """
 
     JOINT_PROGRAMME = "joint_programme"
@@ -35,7 +35,7 @@ class ContributionKind(StrEnum):
 class ShareBase(StrEnum):
     """What a co-financing rate is a rate of, as its source says.
 
-    A budget does not tell which of its costs are eligible, so that figures take a share of
+    A budget does not say which of its costs are eligible, so that figures take a share of
     eligible costs of the whole budget, and say so.
     """
 
@@ -52,8 +52,8 @@ def _form(value: str) -> str:
 class Contribution:
     """What a donor gives to a project, or to the office.
 
-    At most one of amount, share and rest tells how much; none of them means that the
-    amount is not stated. What comes in by instalments is told by transactions of the type
+    At most one of amount, share and rest says how much; none of them means that the
+    amount is not stated. What comes in by instalments is in transactions of the type
     ``incoming_funds`` whose party is the donor, each with its date and amount; where a
     project has any, `received` is only the time the whole was received. What is still to come
     is an `Instalment` of the project.

@@ -108,10 +108,10 @@ def name_of(record: object) -> str:
 class Silence:
     """A warning about a record that is explained, and need not be shown as one again.
 
-    The record is named by its identifier, so that a silence stays with it whatever the order
+    The record is named by its identifier, so that the entry stays with it whatever the order
     of the list. One on a project covers its activities and posts too; one without a record the
     whole list, and one without a list every warning of the rule. Only warnings can be silenced;
-    `cproc.check` finds a silence that silences nothing.
+    `cproc.check` finds an entry that covers nothing.
 
     Args:
         rule: Code of the warning, such as ``likely-twice``.

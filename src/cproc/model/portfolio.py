@@ -118,8 +118,8 @@ class Portfolio:
     def currency_of(self, project: Project) -> str:
         """The currency of a project's contract: its own, else of the first version of its budget.
 
-        Budget, contributions and spending of a project are told in it; that of the portfolio
-        stands for one that neither tells.
+        Budget, contributions and spending of a project are in it; that of the portfolio
+        stands for one that neither names.
         """
         first = min(project.budget, key=lambda each: each.effective, default=None)
         return project.currency or (first.amount.currency if first else self.currency)
@@ -132,14 +132,14 @@ class Portfolio:
         return BUILT_IN_ROLES.get((of, id_ or ""))
 
     def is_event(self, kind: str | None) -> bool | None:
-        """Whether people meet at activities of a kind; None where that cannot be told."""
+        """Whether people meet at activities of a kind; None where that is not known."""
         role = self.role(TermList.ACTIVITY_KIND, kind)
         return None if role is None else role is TermRole.EVENT
 
     def met(self, activity: Activity) -> bool | None:
-        """Whether people meet at an activity, by its kind; None where that cannot be told.
+        """Whether people meet at an activity, by its kind; None where that is not known.
 
-        Where the kind does not tell, people who were counted did.
+        Where the kind does not say, people who were counted did.
         """
         event = self.is_event(activity.kind)
         return True if event is None and activity.participants else event

@@ -43,7 +43,7 @@ class ProjectStatus(StrEnum):
 
 @attrs.frozen
 class StatusChange:
-    """What a project is from a day on, where its dates do not tell.
+    """What a project is from a day on, where its dates do not say.
 
     Args:
         status: Finalisation, cancelled, suspended, …
@@ -248,12 +248,12 @@ class Project:
         source: Where it is described.
         ceilings: What its donor allows of budget and spending.
         has_no: Types of transactions of which it truly has none so far. What was received or spent
-            is not known where no transaction tells it; that nothing was is said here.
+            is not known where no transaction shows it; that nothing was is said here.
         currency: ISO 4217 code of the currency of its contract; that of the first version of its
             budget where absent, else that of the portfolio.
         programme: Identifier of the programme it belongs to.
         planned_period: From start to end as first agreed, where that was changed.
-        status_changes: What it is where its dates do not tell: suspended, cancelled, finalising.
+        status_changes: What it is where its dates do not say: suspended, cancelled, finalising.
         contracts: Contracts under which it is paid.
         reporting_periods: Periods it is reported by, where they are not those of the office.
         contingency_uses: Moves of the reserve for contingencies to headings.
@@ -317,7 +317,7 @@ class Project:
     def budget_version(self, on: date) -> BudgetVersion | None:
         """The last version that surely took effect by a day; of two of one day, the later listed.
 
-        `budget_versions` tells whether another may have taken its place by then.
+        `budget_versions` says whether another may have taken its place by then.
         """
         # What is entered later for the same day corrects what was entered before.
         in_effect = [version for version in self.budget if version.effective <= on]
@@ -349,6 +349,6 @@ class Project:
         return tuple(dict.fromkeys(amounts))
 
     def known_budget(self, on: date) -> Money | None:
-        """The whole budget on a day, or nothing where it cannot be told for sure."""
+        """The whole budget on a day, or nothing where it is not known for sure."""
         budgets = self.possible_budgets(on)
         return budgets[0] if len(budgets) == 1 else None

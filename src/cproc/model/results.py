@@ -50,7 +50,7 @@ class Disaggregation:
     """The part of a value that falls to a group.
 
     Args:
-        dimension: What people or things are told apart by: ``sex``, ``age``, ``disability``,
+        dimension: What distinguishes people or things: ``sex``, ``age``, ``disability``,
             ``place``.
         group: Which of them, such as ``women`` or ``15-24``.
         value: How many of the value.
@@ -83,7 +83,7 @@ class IndicatorValue:
     source: str = ""
 
     def part(self, dimension: str, group: str) -> Decimal | None:
-        """The part of a group; nothing where it is not told."""
+        """The part of a group; nothing where it is not recorded."""
         named = (each for each in self.parts if (each.dimension, each.group) == (dimension, group))
         return next((each.value for each in named), None)
 
@@ -100,7 +100,7 @@ class Indicator:
             another counts, such as who passed among who was trained, or people whom nobody
             trained. Of people whose indicator does not say so, nobody knows.
         direction: Whether it is to increase or to decrease.
-        counting: Whether each actual tells how much it is by then, or what its period added.
+        counting: Whether each actual says how much it is by then, or what its period added.
         verification: Source of verification: how one can see that the value is true.
         id: Identifier that figures call it by; no two of the portfolio have one.
     """

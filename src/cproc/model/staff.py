@@ -62,7 +62,7 @@ class Post:
         nationality: ISO code of the holder's nationality, where it is known.
         since: First day in this state. Where it is absent, the post is in it for sure on its last
             day and on that of the reporting period; before, and while the office was open, it
-            cannot be told.
+            is not known.
         until: Last day; open where absent.
         source: Where it is stated.
         shares: Part of the post that each project pays, in their order: 0.5 is half of it;

@@ -1,4 +1,4 @@
-"""Text: as an identifier, in several languages; the words that tell how exact a number is."""
+"""Text: as an identifier, in several languages; the words that say how exact a number is."""
 
 from __future__ import annotations
 

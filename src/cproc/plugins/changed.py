@@ -15,7 +15,7 @@ Row = tuple[RecordChange, FieldChange | None]
 
 
 def changes_section(changes: Changes) -> ReportPart:
-    """The section that tells what changed since the last version, with a table of it.
+    """The section that shows what changed since the last version, with a table of it.
 
     Args:
         changes: What `cproc.diff` gives of the earlier and the present portfolio.

@@ -35,7 +35,7 @@ Offers = Mapping[str, Sequence[Any]]
 def installed() -> Plugins:
     """Find and register the built-in plugin and every installed one, once.
 
-    A plugin that fails to import or to register is left out and told of; the others work.
+    A plugin that fails to import or to register is left out and reported; the others work.
     The environment variable ``CPROC_PLUGINS`` says which are loaded.
 
     Raises:

@@ -71,8 +71,8 @@ def check_path(
         rules: By which rules, beside those of plugins; every rule of the library where absent.
         to: Name of an exporter, which is tried where there is no error: what it cannot write is
             told as well.
-        notices: Whether to tell what is no fault as well, such as records nothing refers to.
-        lang: A language that the report is wanted in: what it lacks in it is told as well.
+        notices: Whether to list what is no fault as well, such as records nothing refers to.
+        lang: A language that the report is wanted in: what it lacks in it is listed as well.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
 
@@ -256,7 +256,7 @@ def render(
         edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
             the office's own; that of the data where absent, or ``donor`` for one donor's part. What
             the edition may not show no exporter is given: see `cproc.disclosed`.
-        progress: Is told the steps done and all steps, while the exporter works.
+        progress: Is called with the steps done and all steps, while the exporter works.
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
@@ -382,7 +382,7 @@ def export(
         edition: The edition of the report: ``public``, ``donor``, ``board``, ``audit`` or one of
             the office's own; that of the data where absent, or ``donor`` for one donor's part. What
             the edition may not show no exporter is given: see `cproc.disclosed`.
-        progress: Is told the steps done and all steps, while the exporter works.
+        progress: Is called with the steps done and all steps, while the exporter works.
 
     Returns:
         The file or folder.

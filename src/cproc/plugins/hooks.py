@@ -187,7 +187,7 @@ class Plugins:
         figures: Those of plugins, by name.
         keys: Those of plugins, by name.
         measures: Those of plugins, by name.
-        checks: Those of plugins, in the order they are told.
+        checks: Those of plugins, in the order they are given.
         sections: Those of plugins, in the order they stand behind the library's own.
         labels: Those of plugins, by language.
         terms: Those of plugins, in the order they are offered.

@@ -182,7 +182,7 @@ def _accepting(path: Path) -> Loader:
 def located(problems: Iterable[Problem], path: str | Path | Source) -> tuple[Problem, ...]:
     """Say of problems of a portfolio in which file and cell they stand.
 
-    A loader that cannot tell is told of once, behind them; they are told with its file.
+    A loader that cannot say is reported once, behind them; they are given with its file.
 
     Args:
         problems: Each with its path; one that is of a report, not of a portfolio, stays as it is.
@@ -209,7 +209,7 @@ def located(problems: Iterable[Problem], path: str | Path | Source) -> tuple[Pro
 
 
 def locator(path: str | Path | Source) -> Callable[[str], tuple[str, str]]:
-    """What tells the file and the cell in which a path of a portfolio stands.
+    """A function that names the file and the cell in which a path of a portfolio stands.
 
     Args:
         path: What the portfolio was loaded from.

@@ -1,4 +1,4 @@
-"""What a report lacks in the language it is asked for: told by the command, a warning in Python."""
+"""What a report lacks in the language it is asked for: said by the command, a warning in Python."""
 
 from __future__ import annotations
 

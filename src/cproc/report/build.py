@@ -78,7 +78,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     Raises:
         UnknownNameError: There are no labels in the language.
         DataError: A placeholder of the narrative cannot be filled, a reference leads nowhere
-            or a chosen section cannot be made; all are told.
+            or a chosen section cannot be made; all are listed.
         InvalidValueError: Budgets that are to be summed are of different currencies.
 
     Example:
@@ -188,7 +188,7 @@ def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
 def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
     """A figure that a table shows by name lacks no record.
 
-    Of one that does the table says so; here is told which, and what is not known of them.
+    Of one that does the table says so; here they are named, with what is not known of them.
     """
     calls = tables_figures.table_calls(portfolio)
     for call, figure in evaluate_all(portfolio, calls, lenient=True).items():

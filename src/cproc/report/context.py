@@ -113,7 +113,7 @@ class Context:
 
         Args:
             calls: Calls of figures; those that are known already are not computed again.
-            lenient: Leave out what cannot be computed; who needs it is told why.
+            lenient: Leave out what cannot be computed; who needs it is given the reason.
         """
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
@@ -294,7 +294,7 @@ class Context:
         return self.joined(self.place(place, brackets) for place in places)
 
     def when(self, occurrences: Iterable[model.Occurrence]) -> str:
-        """Tell the dates of occurrences, in order, each once."""
+        """The dates of occurrences, in order, each once."""
         return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
     # --- Terms of the office ----------------------------------------------------------
@@ -360,12 +360,12 @@ class Context:
         return self._acronyms.get(id_, id_)
 
     def organisation_language(self, id_: str) -> str | None:
-        """Tell the language of that name, where it is not the report's."""
+        """The language of that name, where it is not the report's."""
         name = self._organisations.get(id_)
         return self.other_language(name) if name else None
 
     def other_language(self, text: model.LocalText) -> str | None:
-        """Tell the language of a text, where it is not the report's."""
+        """The language of a text, where it is not the report's."""
         return None if text.get(self.language) else text.language_of(self.language)
 
     @cached_property
@@ -428,7 +428,7 @@ class Context:
         )
 
     def month(self, of: model.Month | None) -> str:
-        """Name a month, or tell that it is not known."""
+        """Name a month, or say that it is not known."""
         return self.labels("word.no_month") if of is None else self.labels.month(of)
 
     def month_key(self, of: model.Month | None) -> str:

@@ -63,7 +63,7 @@ class CellExplanation:
 def explain_cell(
     report: Report, table_id: str, row: int | str, column: str, finder: Finder | None = None
 ) -> CellExplanation:
-    """Tell how a cell of a report comes of others, and which records are behind it.
+    """Explain how a cell of a report comes of others, and which records are behind it.
 
     Args:
         report: The report.

@@ -278,7 +278,7 @@ def picture_file(address: str) -> Path | None:
 
 
 def is_link(address: str) -> bool:
-    """Tell whether a document can follow an address: of the web or a mail box, well formed.
+    """Whether a document can follow an address: of the web or a mail box, well formed.
 
     Example:
         >>> is_link("https://a.org"), is_link("file:///etc"), is_link("http://a.org:0")

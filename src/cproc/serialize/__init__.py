@@ -97,7 +97,7 @@ def loads(text: str, file: str = "") -> Portfolio:
         file: Its name, for messages.
 
     Raises:
-        DataError: The text is not JSON or not a portfolio; all faults are told.
+        DataError: The text is not JSON or not a portfolio; all faults are listed.
     """
     return from_data(parse(text, file), file)
 

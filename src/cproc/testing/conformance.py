@@ -159,7 +159,7 @@ class ExporterConformance:
         )
 
     def test_progress_is_told(self) -> None:
-        """Steps never go back, end at all of them, and are told at least once."""
+        """Steps never go back, end at all of them, and are reported at least once."""
         seen: list[tuple[int, int]] = []
 
         def watch(done: int, of: int) -> None:

@@ -82,7 +82,7 @@ class LoaderConformance:
     def test_it_accepts_without_reading(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Name and type tell whether a path may be its kind: of a file, a folder, of nothing."""
+        """Name and type show whether a path may be its kind: of a file, a folder, of nothing."""
         place = self.sample(tmp_path)
 
         def refuse(*_args: object, **_more: object) -> NoReturn:
@@ -123,7 +123,7 @@ class LoaderConformance:
         hold(first == self._load(place), "two readings differ")
 
     def test_faults_are_told_at_their_places(self, tmp_path: Path) -> None:
-        """Each fault that people make is told with its file, its place in it, and the mend."""
+        """Each fault that people make is reported with its file, its place in it, and the mend."""
         hold(self.faults, "name at least one fault")
         for number, (text, fault) in enumerate(self.faults):
             (folder := tmp_path / str(number)).mkdir()
@@ -172,7 +172,7 @@ class LoaderConformance:
     # --- Where it stands --------------------------------------------------------------
 
     def test_every_path_is_located(self, tmp_path: Path) -> None:
-        """Of each path of the portfolio, and of one beyond it, a file and a place are told."""
+        """Of each path of the portfolio, and of one beyond it, a file and a place are given."""
         place = self.sample(tmp_path)
         options = self._options()
         paths = [*_paths(to_data(self._load(place))), "", "activities[99999].id", "projects[9].x"]
@@ -186,7 +186,7 @@ class LoaderConformance:
             hold(answer[0].startswith(str(place)), f"locate names no file of it for {path!r}")
 
     def test_notices_are_no_errors(self, tmp_path: Path) -> None:
-        """What is told beside the portfolio is a warning or a notice."""
+        """What is reported beside the portfolio is a warning or a notice."""
         notices = self.loader.notices(self.sample(tmp_path), self._options())
         for each in notices:
             hold(isinstance(each, Problem), "a notice is no Problem")

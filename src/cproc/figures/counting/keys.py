@@ -70,7 +70,7 @@ class Reader:
             days of a month that lie in one reporting period.
         many: Whether that function gives a tuple of values instead, empty for none; by
             share they count equally.
-        possible: Whether a value is told as a tuple of all that it may be. Without it a time that
+        possible: Whether a value is given as a tuple of all that it may be. Without it a time that
             is not known well enough has no value: one of 2017 is of no month.
     """
 

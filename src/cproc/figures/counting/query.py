@@ -37,7 +37,7 @@ class Measure:
         unit: ``money``, or what is counted, such as ``people``.
         held: Whether it is of what took place: of activities that were held only.
         apart: Key whose values are not added up unless a query names it: income is no spending.
-        qualifier: Takes a record and tells how exact its amount or number claims to be.
+        qualifier: Takes a record and gives how exact its amount or number claims to be.
 
     Example:
         >>> import cproc
@@ -143,8 +143,8 @@ class Query:
             their first day; under the rules ``in_progress`` and ``pro_rata`` those in progress on
             some day of it. Where absent, activities are those of the reporting period, unless a
             filter names another time; all else is kept. `ALL` keeps everything. Budgets and
-            posts are told for its last day.
-        undecided: Keeps instead what may belong to the period, and cannot be told to.
+            posts are those of its last day.
+        undecided: Keeps instead what may belong to the period, and is not known to.
         only: Keeps the records it is true of.
         on: The day of budgets and posts; the last of the reporting period where absent.
         convert: Turns an amount into another currency by the day whose rate is used.

@@ -65,7 +65,7 @@ class Part:
         value: What it adds; a part of a difference may be negative. None where that is known
             within bounds only.
         path: Where it stands in the portfolio, such as ``projects[2].budget[1]``, where the
-            identifier does not tell.
+            identifier does not say.
         low: The least it may add, where it is known within bounds.
         high: The most it may add.
         qualifier: How exact the value claims to be; a refund of more than 50 is nearly -50.
@@ -80,7 +80,7 @@ class Part:
 
 
 class Reason(StrEnum):
-    """Why it cannot be told whether, or with how much, a record is in a figure."""
+    """Why nobody knows whether, or with how much, a record is in a figure."""
 
     NOT_RECORDED = "not_recorded"
     DATE = "date"
@@ -97,12 +97,12 @@ class Reason(StrEnum):
 
 @attrs.frozen
 class Missing:
-    """A record that belongs in a figure, or may do so, and cannot be told.
+    """A record that belongs in a figure, or may do so, and how far is not known.
 
     Args:
         record: Its identifier.
         reason: What of it is not known.
-        path: Where it stands in the portfolio, where the identifier does not tell.
+        path: Where it stands in the portfolio, where the identifier does not say.
         within: Whether the bounds of the figure hold all that it may add; of one that it is not,
             they do not hold anything.
     """
@@ -139,7 +139,7 @@ class Figure:
         rule: What exactly is counted, one sentence.
         of: The field of the portfolio whose records are in it, such as ``projects``.
         records: Their identifiers, in the portfolio's order, or a function that looks them up.
-        missing: Records of which it cannot be told whether or how far they are in it.
+        missing: Records of which nobody knows whether or how far they are in it.
         on: The day it holds for, where it holds for a day.
         stated: The statement it repeats, where it is stated rather than computed.
         parts: What each record adds to the value, or a function that works it out; left out
@@ -202,7 +202,7 @@ class Figure:
 
     @property
     def shown(self) -> Value | Figure:
-        """What a message tells of it: its amount where that says all, else the figure in words."""
+        """What a message says of it: its amount where that says all, else the figure in words."""
         sure = self.exact and not self.missing
         return self.value if sure and isinstance(self.value, Money) else self
 

@@ -158,7 +158,7 @@ def funding_by_donor(
 ) -> Breakdown:
     """Attribute the budgets in force on a day to those who pay them.
 
-    No budget tells which of its costs are eligible: a share of eligible costs, or of a base
+    No budget says which of its costs are eligible: a share of eligible costs, or of a base
     that is not stated, is taken as one of the whole budget. The rest of a joint programme
     goes to the donor who pays it; what no stated amount or share covers is a row of its own
     without a donor, and what is given beyond a budget another, `SURPLUS`, below nothing. An

@@ -1,4 +1,4 @@
-"""How organisations, people, posts and states stand to an office, as its records tell."""
+"""How organisations, people, posts and states stand to an office, by its records."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Role(StrEnum):
 
 
 def roles(portfolio: Portfolio) -> dict[str, tuple[Role, ...]]:
-    """Tell the roles of each organisation that a record names.
+    """The roles of each organisation that a record names.
 
     A role is never typed: it follows from what refers to the organisation, so that it cannot
     differ from it.
@@ -117,7 +117,7 @@ Events = tuple[TreatyEvent | None, ...]
 def treaty_standing(portfolio: Portfolio, treaty: str, on: date) -> dict[str, Events]:
     """The events of which one makes each state what it is to a treaty on a day, by ISO code.
 
-    One event tells the status for sure; of several it cannot be told which is the last by then,
+    One event gives the status for sure; of several nobody knows which is the last by then,
     and None among them is that none had come. An event known to a month, a year or a period has
     come for sure by its last day; one without a date had before the office opened. Where dates
     leave the order of two open, that of the steps decides: who is invited signs later, and is

@@ -2,7 +2,7 @@
 
 An inventory has a line for each activity, under headings of months: a cell with its projects, a
 tab, then title, place and dates. What a line does not print is supplied only where it is marked,
-and all that is not sure is told as a `Problem` with the line, its text and the best guess.
+and all that is not sure is reported as a `Problem` with the line, its text and the best guess.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def read_inventory(
     Args:
         source: Its text, or lines that `lines_of` or a reader of another format gives.
         office: The portfolio whose projects, regions, cities and designations it names.
-        languages: CLDR languages of its months and countries; a title of which nothing tells
+        languages: CLDR languages of its months and countries; a title of which nothing says
             the language is of the first.
         aliases: Further names of projects, each with the code.
         period: Gives the year of headings that print none.

@@ -155,7 +155,7 @@ def _amounts(currency: str, places: int, low: int, high: int) -> st.SearchStrate
 
 
 def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchStrategy[dt.date]:
-    """Draw a day, of the years that a portfolio may speak of unless told otherwise."""
+    """Draw a day, of the years that a portfolio may speak of unless others are given."""
     return st.dates(earliest, latest)
 
 

@@ -93,7 +93,7 @@ def occurrences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mode
 
 @st.composite
 def participants(draw: st.DrawFn, /, **pins: Any) -> model.Participants:
-    """Draw a number of people, told in any of the ways that tie."""
+    """Draw a number of people, given in any of the ways that agree."""
     fixed = pinned(model.Participants, pins)
     most = fixed.get("total", 500)
     group = fixed.get("group", draw(st.sampled_from(["", "judges", "prosecutors"]) | texts()))
@@ -312,7 +312,7 @@ def programmes(**pins: Any) -> st.SearchStrategy[model.Programme]:
 
 
 def status_changes(**pins: Any) -> st.SearchStrategy[model.StatusChange]:
-    """Draw a time in which a project is something else than its dates tell."""
+    """Draw a time in which a project is something else than its dates say."""
     return records_of(model.StatusChange, pins)
 
 
@@ -515,7 +515,7 @@ def offices(
 def report_identities(
     names: Names = ANY_NAMES, **pins: Any
 ) -> st.SearchStrategy[model.ReportIdentity]:
-    """Draw how a report is filed, and what it tells of the names."""
+    """Draw how a report is filed, and what it says of the names."""
     sections = few(report_sections(), most=4, by="id")
     told: _Fields = {
         "narrative": few(narratives(names), by="id"),
@@ -632,7 +632,7 @@ def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
 
 
 def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Silence]:
-    """Draw a silence of any rule on a record of the names, on a part of one, or on all."""
+    """Draw an explained warning of any rule: on a record of the names, a part of one, or all."""
     lists = ("organisations", "projects", "activities")
     there = {of: getattr(names, of) for of in lists if getattr(names, of)}
     rules = st.sampled_from(["likely-twice", "outside-period"]) | texts(min_size=1)
