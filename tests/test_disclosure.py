@@ -227,7 +227,7 @@ def test_values_that_enough_records_share_are_shown() -> None:
     mark = Confidential("posts.grade", shows=Shows.GROUP, personal=True)
     shown = disclosed(marked(mark, smallest_group=5), "board")
     assert {each.grade for each in shown.posts} == {None, "A1/2", "B4/5"}
-    assert shown.withheld == (Withheld("posts.grade", Withholding.GROUP, 7),)
+    assert Withheld("posts.grade", Withholding.GROUP, 7) in shown.withheld
 
 
 def test_fields_that_go_together_go_together() -> None:
@@ -322,7 +322,8 @@ def test_a_total_of_small_groups_has_bounds() -> None:
 
 def test_the_table_of_activities_says_fewer_than() -> None:
     """Where no number can stand, words do, and a note says what the sum lacks."""
-    table = build(counted(Participants("clerks", 1, 2)).for_edition("public")).tables["activities"]
+    tables = build(counted(Participants("clerks", 1, 2)).for_edition("board")).tables
+    table = next(of for id_, of in tables.items() if id_.partition("[")[0] == "activities")
     assert table.rows[0][table.index("qualifier")].value == "fewer than 5"
     assert any("fewer than" in note for note in table.notes)
 

@@ -38,10 +38,9 @@ def test_a_translator_gets_labels_and_messages(tmp_path: Path) -> None:
     """Both files stand side by side, each told with what is missing; what was written stays."""
     labels, messages = tmp_path / "labels.de.toml", tmp_path / "messages.de.po"
     done = run("translate", "de", "-o", labels)
-    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
-        f"wrote {labels}",
-        f"wrote {messages}",
-    ]
+    told = done.stdout.replace("\n", "").replace(" ", "")  # a long path has lines of its own
+    assert f"wrote{labels}" in told
+    assert f"wrote{messages}" in told
     empty = messages.read_text("utf-8")
     assert 'msgid "warnings"\nmsgstr ""\n' in empty
     written = empty.replace('msgid "warnings"\nmsgstr ""\n', 'msgid "warnings"\nmsgstr "W"\n')

@@ -65,7 +65,7 @@ def cost(data: bytes, row: int = 6) -> Any:
     """The cell of the planned cost of an entry."""
     sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)["Activities"]
     (column,) = [cell.column for cell in sheet[5] if str(cell.value).startswith("Planned cost")]
-    return sheet.cell(row, column)
+    return sheet.cell(row, column)  # type: ignore[arg-type] # there is one
 
 
 def shown(cell: Any) -> Decimal:

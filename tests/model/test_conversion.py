@@ -43,6 +43,7 @@ SAMPLES: dict[type, Any] = {
     model.Look: model.Look(series=("#C3CEE0",), logo="logo.png", logo_text=LocalText({"en": "L"})),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
     model.Edition: model.Edition("press", model.Audience.BOARD, WORDS, without=("staff",)),
+    model.Withheld: model.Withheld("posts.nationality", model.Withholding.EMPTIED, 2),
     model.RateLine: model.RateLine("8", LocalText({"en": "Indirect"}), Decimal("0.07"), ("1",)),
     model.Programme: model.Programme("CYBER", WORDS, WORDS),
     model.Contract: model.Contract("2024/1", "EU", dt.date(2024, 1, 1), "EuropeAid/1"),

@@ -28,7 +28,8 @@ def printed(report: Report, edition: Edition) -> Report:
     """
     report = _without(report, edition)
     wanted = [ref.id for ref in _refs((*report.sections, *report.sheets))]
-    views = {id_: _view(report.tables, id_, edition) for id_ in dict.fromkeys(wanted) if "[" in id_}
+    asked = dict.fromkeys(id_ for id_ in wanted if id_ not in {*report.tables, *report.charts})
+    views = {id_: _view(report.tables, id_, edition) for id_ in asked}
     report = attrs.evolve(report, tables={**report.tables, **views})
     drawn = {id_: chart for id_, chart in report.charts.items() if id_ in wanted}
     names = {*wanted, *(chart.table for chart in drawn.values())}
@@ -80,8 +81,9 @@ def _without(report: Report, edition: Edition) -> Report:
 
 def _names(id_: str) -> tuple[str, ...]:
     """What a table is left out by: its identifier, and that of its kind for every project."""
+    # The code of a project may end with brackets as well: both readings are looked for.
     table = chosen_columns(id_)[0]
-    return table, table.partition(":")[0]
+    return id_, table, table.partition(":")[0]
 
 
 def _is_hidden(chart: Chart, hidden: Collection[str]) -> bool:
@@ -161,7 +163,8 @@ def _loosened(table: Table, there: Mapping[str, Collection[str]]) -> Table:
 def _reading(report: Report) -> tuple[Section, ...]:
     """The sections, in whose text what is not printed is named and no longer linked to."""
     there = {ref.id for ref in _refs(report.sections)}
-    views = {chosen_columns(id_)[0]: id_ for id_ in there if "[" in id_}
+    pairs = ((chosen_columns(id_), id_) for id_ in there)
+    views = {table: id_ for (table, chosen), id_ in pairs if chosen and table in report.tables}
     there |= {f"section:{section.id}" for section in report.sections}
     every: dict[str, Table | Chart] = {**report.tables, **report.charts}
 

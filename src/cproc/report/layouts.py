@@ -6,7 +6,7 @@ columns: ``projects[project_title, duration]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -63,16 +63,21 @@ class Layout:
         return self.chapters.get(name) or self.parts.get(name) or Plan()
 
 
-def chosen_columns(name: str) -> tuple[str, tuple[str, ...]]:
+def chosen_columns(name: str, known: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
     """A table's identifier and the columns that a name chooses; none where it has all.
+
+    Args:
+        name: The identifier, maybe with columns in square brackets behind it.
+        known: Identifiers that are what they are, as the code of a project may have brackets too.
 
     Example:
         >>> chosen_columns("projects[project_title, duration]")
         ('projects', ('project_title', 'duration'))
     """
-    table, bracket, columns = name.partition("[")
-    chosen = columns.removesuffix("]").split(",") if bracket else ()
-    return table.strip(), tuple(column.strip() for column in chosen)
+    if name in known or not name.endswith("]"):
+        return name.strip(), ()
+    table, _bracket, columns = name.rpartition("[")
+    return table.strip(), tuple(column.strip() for column in columns[:-1].split(","))
 
 
 def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -106,7 +106,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     """Find what is wrong with the sections the office settled."""
     of_plugins = dict.fromkeys(part.id for part in parts.parts_in_use())
     known = {**sections.known_sections(portfolio), **of_plugins}
-    kinds = _kinds()
+    kinds, codes = _kinds(), {project.code for project in portfolio.projects}
     settled = {portfolio.report_path: portfolio.report.sections if portfolio.report else ()}
     settled |= {path: each.sections for path, each in with_paths("editions", portfolio.editions)}
     for whose, chapters in settled.items():
@@ -119,7 +119,9 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
             if id_ not in known and section.title is None:
                 yield problem("section-untitled", f"{path}.id", id_, known=", ".join(known))
             for position, shown in enumerate(section.shows or ()):
-                where, (of, columns) = f"{path}.shows[{position}]", chosen_columns(shown)
+                where = f"{path}.shows[{position}]"
+                whole = {shown} if shown.partition(":")[2] in codes else ()
+                of, columns = chosen_columns(shown, whole)
                 if of.partition(":")[0] not in kinds:
                     every = ", ".join(sorted(kinds))
                     yield problem("reference-unknown.table", where, shown, kinds=every)

@@ -46,7 +46,7 @@ class Pool:
 
     def has(self, name: str) -> bool:
         """Whether there is a table or chart, of which a name may choose columns."""
-        return chosen_columns(name)[0] in self.after
+        return chosen_columns(name, self.after)[0] in self.after
 
     def shown(self, names: Iterable[str]) -> Iterator[Ref]:
         """Those of some names that there are, each with what stands behind it."""

@@ -497,7 +497,7 @@ def looks(**pins: Any) -> st.SearchStrategy[model.Look]:
     """Draw the colours of an office, and the path of a logo."""
     colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
     drawn: _Fields = {"primary": colours, "accent": colours, "series": few(colours, most=3)}
-    return records_of(model.Look, pins, **drawn)
+    return records_of(model.Look, pins, ANY_NAMES, **drawn)
 
 
 def offices(
