@@ -14,6 +14,7 @@ from libreoffice import Converter
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
+import cproc
 from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.hookspecs import Job
 from cproc.labels.typography import typeset
@@ -34,10 +35,13 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 @pytest.fixture(scope="module")
 def files(exports: Exports) -> dict[str, bytes]:
-    """The reports as documents."""
-    return {
-        f"{name}.docx": exports.file("cproc_2017", "docx", name).read_bytes() for name in LANGUAGES
+    """The reports as documents, for auditors and for the public."""
+    whole = {name: exports.file("cproc_2017", "docx", name).read_bytes() for name in LANGUAGES}
+    public = {
+        f"public_{name}": cproc.render(loaded("cproc_2017"), "docx", name, edition="public")
+        for name in LANGUAGES
     }
+    return {f"{name}.docx": data for name, data in {**whole, **public}.items()}
 
 
 def findings(path: Path) -> set[str]:
@@ -77,12 +81,20 @@ def all_pages(files: dict[str, bytes], converted: Converter) -> dict[str, list[s
     """The text of each page by language, as LibreOffice lays the reports out."""
     folder = converted(files, "pdf")
     return {
-        name: [
-            re.sub(r"\s+", " ", page.extract_text())
-            for page in PdfReader(folder / f"{name}.pdf").pages
-        ]
-        for name in LANGUAGES
+        file.stem: [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(file).pages]
+        for file in folder.glob("*.pdf")
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_edition_is_read_in_a_sitting(
+    language: str, all_pages: dict[str, list[str]]
+) -> None:
+    """With its annex it has at most 32 pages, and begins with its key figures."""
+    shown = all_pages[f"public_{language}"]
+    assert len(shown) <= 32
+    title = {"en": "The period in figures", "fr": "La période en chiffres"}[language]
+    assert title in shown[1]
 
 
 def test_pages_say_where_one_is(report: Report, pages: list[str]) -> None:
