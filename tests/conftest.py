@@ -8,6 +8,9 @@ import pytest
 from example_data import Exports
 from hypothesis import HealthCheck, settings
 
+# Output is as wide in every process, whatever runs the tests and however wide its terminal is.
+os.environ.pop("COLUMNS", None)
+
 settings.register_profile(
     "laws",
     max_examples=15,

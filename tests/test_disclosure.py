@@ -322,7 +322,7 @@ def test_a_total_of_small_groups_has_bounds() -> None:
 
 def test_the_table_of_activities_says_fewer_than() -> None:
     """Where no number can stand, words do, and a note says what the sum lacks."""
-    tables = build(counted(Participants("clerks", 1, 2)).for_edition("board")).tables
+    tables = build(counted(Participants("clerks", 1, 2)).for_edition("donor")).tables
     table = next(of for id_, of in tables.items() if id_.partition("[")[0] == "activities")
     assert table.rows[0][table.index("qualifier")].value == "fewer than 5"
     assert any("fewer than" in note for note in table.notes)

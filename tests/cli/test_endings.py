@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "completion": (["bash"], None, ["csh"]),
     "convert": ([YEAR, "{new}.json"], ["{none}", "{new}.json"], [YEAR, "{new}", "--to", "x"]),
     "deadlines": ([YEAR], ["{none}"], [YEAR, "--within", "soon"]),
+    "demo": (["{new}"], ["{there}"], ["{new}", "--example", "nothing"]),
     "diff": ([YEAR, YEAR], [YEAR, "{none}"], [YEAR]),
     "explain": ([YEAR, "entries"], ["{none}", "entries"], [YEAR, "entrys"]),
     "export": (

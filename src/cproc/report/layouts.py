@@ -244,7 +244,8 @@ _PAYMENTS = (
     " paid_donor, currency, amount, contract_currency, booked, disallowed, voucher]"
 )
 _WHAT_TOOK_PLACE = (
-    "activities[when, title, kind, places, projects, people, women, men, activity_status]"
+    "activities[when, title, kind, places, projects, people, women, men, qualifier,"
+    " activity_status]"
 )
 
 _DONOR = Layout(

@@ -189,8 +189,8 @@ def deadlines(
         >>> import cproc
         >>> for each in deadlines(cproc.load("examples/eu_grant")):
         ...     print(each.day, each.state(each.project.period.end))
-        2024-02-29 accepted
         2024-02 received
+        2024-02-29 accepted
         2025-01 requested
         2025-03-31 due
         2025-03-31 due
