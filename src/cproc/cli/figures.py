@@ -17,6 +17,7 @@ from cproc.cli.language import lang_option, say
 from cproc.errors import Message, UnknownNameError, UsageError, counted, said
 from cproc.labels import Labels, labels_in, languages, with_minus
 from cproc.model import is_currency
+from cproc.nearest import nearest
 from cproc.serialize.headings import folded
 
 MANY = 12
@@ -121,21 +122,30 @@ def _has(words: str, *texts: str) -> bool:
     return all(word in text for word in folded(words).split())
 
 
+def _said_of(name: str, of: figures.Definition, labels: Labels) -> tuple[str, str, str]:
+    """What a figure is called, for readers and for auditors, and how it is defined."""
+    plain = labels.get(f"plain.figure_title.{name}", "")
+    return of.title.best(labels.language), plain, of.defined_in(labels)
+
+
 def _names(words: str) -> list[str]:
     """The figures whose name, title or definition has all of some words.
 
     Raises:
-        UnknownNameError: There is none.
+        UnknownNameError: There is none, and one that the words may be a slip of.
+        UsageError: There is none.
     """
     every = [labels_in(language) for language in languages()]
     known = figures.catalogue()
     names = [
         name
         for name, each in known.items()
-        if any(_has(words, name, each.title.best(of.language), each.defined_in(of)) for of in every)
+        if any(_has(words, name, *_said_of(name, each, of)) for of in every)
     ]
-    if not names:
+    if not names and nearest(words, known):
         raise UnknownNameError("figure", words, known)
+    if not names:
+        raise UsageError(said("no figure has the words {words!r}; see --list.", words=words))
     return names
 
 

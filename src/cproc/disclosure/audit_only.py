@@ -13,6 +13,7 @@ from cproc.model.walk import with_each, with_values
 AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.Activity: ("source", "note"),
     model.BudgetVersion: ("source",),
+    model.Confidential: ("reason",),
     model.Contribution: ("source",),
     model.Designation: ("source",),
     model.DonorReport: ("source",),
@@ -41,7 +42,6 @@ NOT_PUBLIC: Mapping[type, tuple[str, ...]] = {
 KEPT = {
     "BudgetLine.note": "the justification of a cost, which the donor asked for",
     "BudgetVersion.reason": "why a budget was changed is what a report tells",
-    "Confidential.reason": "goes with its mark, which is taken away",
     "ContingencyUse.letter": "the donor's own letter",
     "ContingencyUse.reason": "what the reserve was used for",
     "Disallowance.letter": "the donor's own letter",

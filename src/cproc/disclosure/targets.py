@@ -186,6 +186,9 @@ def emptied(record: Any, name: str) -> Any:
     empty = None if field.default is attrs.NOTHING else field.default
     if field.type is model.LocalText:
         empty = undisclosed()
+    if (cls, name) == (model.Activity, "participants") and record.participants:
+        # That people took part is known, and not how many: no sum is exact without them.
+        empty = (model.Participants(),)
     if getattr(record, name) == empty:
         return record
     fields = {name: empty}

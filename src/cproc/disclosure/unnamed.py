@@ -10,7 +10,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Precision
 from cproc.disclosure.targets import undisclosed
-from cproc.model import Activity, Occurrence, Organisation, Post, Transaction
+from cproc.model import Activity, Occurrence, Organisation, Participants, Post, Transaction
 
 
 def unnamed(record: Any, names: dict[str, str], taken: Collection[str]) -> Any:
@@ -39,6 +39,8 @@ def _activity(activity: Activity) -> Activity:
         title=undisclosed(),
         shares=activity.shares,
         listed_in=activity.listed_in,
+        # That people took part is known, and not how many: no sum is exact without them.
+        participants=(Participants(),) if activity.participants else (),
         status=activity.status,
         planned_cost=activity.planned_cost,
         qualifier=activity.qualifier,

@@ -23,7 +23,7 @@ import attrs
 from cproc.errors import DataError, Problem, problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
-from cproc.report import Cell, CellValue, Column, Kind, Report, Table
+from cproc.report import Cell, CellValue, Column, Kind, Report, Table, says
 
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -97,7 +97,10 @@ def _text(table: Table, options: CsvOptions) -> str:
         for position, column in enumerate(table.columns)
         for currency in _currencies([row[position].value for row in rows], column.kind)
     ]
-    labels = (f"{c.label} ({currency})" if currency else c.label for _n, c, currency in columns)
+    labels = (
+        f"{c.label} ({currency})" if currency and not says(c, currency) else c.label
+        for _n, c, currency in columns
+    )
     writer.writerow(map(_safe, labels))
     for row in rows:
         writer.writerow(_cell(row[n], column, currency) for n, column, currency in columns)

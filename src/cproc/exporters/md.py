@@ -115,7 +115,7 @@ def _section(
             continue
         shown = report.block(block)
         if isinstance(shown, Chart):
-            yield f"*{report.labels['chart']}: {escaped(shown.title)}. {escaped(shown.alt)}*"
+            yield f"*{report.labels['chart']}{labels('format.colon')}{escaped(shown.alt)}*"
         else:
             yield from _table(labels, shown)
 

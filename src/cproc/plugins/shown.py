@@ -29,4 +29,6 @@ def shown_to(
     settled = narrowed.report.edition if narrowed.report else ""
     # Exporters of others need not have the attribute: it is no part of what they must have.
     own = getattr(writer, "edition", "")
-    return disclosed(narrowed, edition or (None if settled else own or None))
+    return disclosed(
+        narrowed, edition if edition is not None else (None if settled else own or None)
+    )
