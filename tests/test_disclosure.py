@@ -89,10 +89,10 @@ def test_an_edition_of_ones_own_is_like_its_audience() -> None:
 
 
 def test_a_mark_that_was_followed_is_taken_away_and_others_stay() -> None:
-    """A mark names what it hides; the board's data keep those that others are to follow."""
+    """A mark names what it hides; the board's data keep those for others, without the reasons."""
     secret = Confidential("activities", "A001", reason=LocalText({"en": "Why"}))
     office = marked(secret, Confidential("posts.grade", personal=True))
-    assert disclosed(office, "board").confidential == (secret,)
+    assert disclosed(office, "board").confidential == (attrs.evolve(secret, reason=None),)
     assert disclosed(office, "public").confidential == ()
 
 
@@ -161,8 +161,12 @@ def test_a_confidential_activity_is_counted_and_has_no_name() -> None:
         occurrences=(typed.Occurrence("2016-10"),),
         title=LocalText({"en": "Not disclosed", "fr": "Non divulgué"}),
         planned_cost=cost,
+        participants=(Participants(),),
     )
     assert cproc.evaluate(shown, "entries").value == 2
+    people = cproc.evaluate(shown, "participants")
+    assert not people.exact
+    assert people.missing
     assert shown.withheld == (Withheld("activities", Withholding.UNNAMED, 1),)
 
 

@@ -60,9 +60,10 @@ def test_the_examples_as_they_stood_in_format_2_are_those_of_today(
 
 
 def _without_words(portfolio: Portfolio) -> Portfolio:
-    """The records without what was written since: texts, documents, deadlines, citations."""
+    """The records without what was written since: texts, titles, documents, deadlines."""
     reports = (attrs.evolve(each, narrative=(), documents=()) for each in portfolio.reports)
-    activities = (attrs.evolve(each, documents=()) for each in portfolio.activities)
+    untitled = LocalText({"en": ""})
+    activities = (attrs.evolve(each, documents=(), title=untitled) for each in portfolio.activities)
     posts = (attrs.evolve(each, duty=LocalText({"en": each.id})) for each in portfolio.posts)
     projects = (
         attrs.evolve(
