@@ -22,8 +22,8 @@ report: $(VENV)/.run
 	mkdir -p out
 	$(BIN)/cproc check $(EXAMPLE)
 	$(BIN)/cproc export $(EXAMPLE) --to xlsx --force -o out/cproc-2017.xlsx
-	$(BIN)/cproc export $(EXAMPLE) --to docx --lang en --force -o out/cproc-2017.en.docx
-	$(BIN)/cproc export $(EXAMPLE) --to docx --lang fr --force -o out/cproc-2017.fr.docx
+	$(BIN)/cproc export $(EXAMPLE) --to docx --for public --lang en --force -o out/cproc-2017.en.docx
+	$(BIN)/cproc export $(EXAMPLE) --to docx --for public --lang fr --force -o out/cproc-2017.fr.docx
 	$(BIN)/cproc export $(EXAMPLE) --to json --force -o out/cproc-2017.json
 	@echo "the year is in out/"
 
