@@ -332,6 +332,15 @@ def _shown(context: Context, value: CellValue) -> str:
     return str(value)
 
 
+NAMES = frozenset(
+    f"chart_{name}"
+    for name in (
+        *("months", "projects", "countries", "regions", "budget", "funding", "timeline"),
+        *("donor", "spending"),
+    )
+)
+"""What the charts are called, without the code of a project."""
+
 _DRAWN: tuple[tuple[Callable[[Context, Table], Iterator[Chart]], str], ...] = (
     (_months, "by_month"),
     (_projects, "by_project"),

@@ -21,7 +21,8 @@ from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placehold
 from cproc.labels import labels_in
 from cproc.model import Audience, Narrative, Portfolio, is_web_address
 from cproc.model.documents import LONGEST_ADDRESS
-from cproc.report import parts, sections
+from cproc.nearest import nearest
+from cproc.report import charts, parts, sections
 from cproc.report.layouts import chosen_columns
 from cproc.report.model import Ref, Section
 
@@ -123,7 +124,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
                 whole = {shown} if shown.partition(":")[2] in codes else ()
                 of, columns = chosen_columns(shown, whole)
                 if of.partition(":")[0] not in kinds:
-                    every = ", ".join(sorted(kinds))
+                    every = ", ".join(nearest(of.partition(":")[0], kinds) or sorted(kinds))
                     yield problem("reference-unknown.table", where, shown, kinds=every)
                 for column in columns:
                     if not _is_column(column):
@@ -167,12 +168,7 @@ def _kinds() -> set[str]:
     # Asked of the labels: which tables there are is known only when a report is made.
     labels = labels_in("en")
     tables = labels.group("table")
-    charts = {f"chart_{key}" for key in labels.group("chart") if key not in _OF_CHARTS}
-    return {*tables, *(key.removeprefix("project_") for key in tables), *charts}
-
-
-_OF_CHARTS = frozenset(("alt", "budget_known", "point", "rest.one", "rest.other"))
-"""Labels of charts that name none."""
+    return {*tables, *(key.removeprefix("project_") for key in tables), *charts.NAMES}
 
 
 def dead_references(
