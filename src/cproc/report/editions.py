@@ -28,7 +28,8 @@ def printed(report: Report, edition: Edition) -> Report:
     """
     report = _without(report, edition)
     wanted = [ref.id for ref in _refs((*report.sections, *report.sheets))]
-    asked = dict.fromkeys(id_ for id_ in wanted if id_ not in {*report.tables, *report.charts})
+    known = {*report.tables, *report.charts}
+    asked = dict.fromkeys(id_ for id_ in wanted if id_ not in known)
     views = {id_: _view(report.tables, id_, edition) for id_ in asked}
     report = attrs.evolve(report, tables={**report.tables, **views})
     drawn = {id_: chart for id_, chart in report.charts.items() if id_ in wanted}
@@ -97,8 +98,7 @@ def _view(tables: Mapping[str, Table], name: str, edition: Edition) -> Table:
     """A table with the columns that are chosen, in that order, and what it is called by."""
     id_, chosen = chosen_columns(name)
     table = tables[id_]
-    known = [column for column in chosen if column in {each.id for each in table.columns}]
-    return _only(_less(attrs.evolve(table, id=name, after="", wide=False), edition), known)
+    return _only(_less(attrs.evolve(table, id=name, after="", wide=False), edition), chosen)
 
 
 def _less(table: Table, edition: Edition) -> Table:
@@ -111,7 +111,8 @@ def _less(table: Table, edition: Edition) -> Table:
 
 
 def _only(table: Table, columns: Iterable[str]) -> Table:
-    at = [table.index(column) for column in columns if column in {c.id for c in table.columns}]
+    known = {column.id for column in table.columns}
+    at = [table.index(column) for column in columns if column in known]
 
     def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
         return tuple(row[index] for index in at)
@@ -146,18 +147,24 @@ def _loosened(table: Table, there: Mapping[str, Collection[str]]) -> Table:
                 return of in {"", *there} and {*filter(None, named)} <= {*there[of or table.id]}
         return True
 
-    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        pairs = zip(row, table.columns, strict=True)
-        return tuple(
-            cell
-            if cell.expression is None
-            or all(is_there(each, column.id) for each in references(cell.expression))
-            else attrs.evolve(cell, expression=None)
-            for cell, column in pairs
-        )
+    # The cells of a column nearly always share one expression, which is then looked at once.
+    sound: dict[tuple[int, str], bool] = {}
 
-    rows = tuple(map(cells, table.rows))
-    return attrs.evolve(table, rows=rows, total=cells(table.total) if table.total else None)
+    def loosened(cell: Cell, own: str) -> Cell:
+        expression = cell.expression
+        if expression is None:
+            return cell
+        key = id(expression), own
+        if key not in sound:
+            sound[key] = all(is_there(each, own) for each in references(expression))
+        return cell if sound[key] else attrs.evolve(cell, expression=None)
+
+    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(map(loosened, row, columns))
+
+    columns = [column.id for column in table.columns]
+    rows, total = tuple(map(cells, table.rows)), cells(table.total) if table.total else None
+    return table if all(sound.values()) else attrs.evolve(table, rows=rows, total=total)
 
 
 def _reading(report: Report) -> tuple[Section, ...]:
