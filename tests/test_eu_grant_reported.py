@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from example_data import loaded
 
@@ -52,8 +53,21 @@ def test_headings_of_each_version(number: str, amounts: tuple[str, ...]) -> None
 def test_what_moves_without_an_addendum_is_measured_on_the_last_one() -> None:
     """1 200 went from rent to local transport; what the addendum changed is no such move."""
     moved = reallocated(PROJECT, "EUR", FINAL.end)
-    assert {main: of for main, of in moves_of(moved).items()} == {"2": "1200", "4": "-1200"}
+    assert moves_of(moved) == {"2": "1200", "4": "-1200"}
     assert moves_of(reallocated(PROJECT, "EUR", INTERIM.end)) == {}
+
+
+def test_an_addendum_of_the_same_amount_is_what_moves_are_measured_on() -> None:
+    """Had the donor agreed to move the rent, nothing would be moved since."""
+    *before, last = PROJECT.budget
+    agreed = attrs.evolve(PROJECT, budget=(*before, attrs.evolve(last, addendum=True)))
+    assert moves_of(reallocated(agreed, "EUR", FINAL.end)) == {}
+
+
+def test_interest_is_in_no_sum_of_what_was_received() -> None:
+    """220 000 and 50 000 of the donor, 28 000 of the beneficiary, 6 000 of its partner."""
+    assert [each.amount for each in PROJECT.interest_receipts] == [eur("184.20"), eur("61.35")]
+    assert evaluate(GRANT, "received").value == eur("304000")
 
 
 def moves_of(moved: dict[str, tuple[Money, Money]]) -> dict[str, str]:

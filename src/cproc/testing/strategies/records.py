@@ -286,6 +286,14 @@ def contingency_uses(
     return records_of(model.ContingencyUse, pins, names, amount=amount)
 
 
+def interest_receipts(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.InterestReceipt]:
+    """Draw interest on money of donors, in the currency of the names."""
+    amount = moneys(currency=names.currency, low=0, high=10**6)
+    return records_of(model.InterestReceipt, pins, names, amount=amount)
+
+
 def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplanation]:
     """Draw why spending on a heading differs from its budget."""
     return records_of(model.VarianceExplanation, pins)
@@ -407,6 +415,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         instalments=few(instalments(names)),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
+        interest_receipts=few(interest_receipts(names)),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
