@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from cproc.figures import part_of
 from cproc.forms.catalogue import LABEL, plan_of
 from cproc.forms.definition import Block, ColumnGroup, Form, FormColumn, FormSheet
 from cproc.forms.filled import (
@@ -24,6 +25,7 @@ from cproc.forms.rows import rows_of
 from cproc.forms.scope import Repeat, Scope
 from cproc.forms.sources import SOURCES
 from cproc.forms.sums import FormRow, Role, called
+from cproc.model import Money
 from cproc.report import (
     At,
     Cell,
@@ -57,6 +59,7 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
         UnknownNameError: A block takes its rows from a form that there is not.
         DataError: The project has no end, and the form has years.
     """
+    scope = scope.reporting() if form.reported else scope
     sheets = [_sheet(form, sheet, scope) for sheet in form.sheets if _wanted(sheet, scope)]
     blocks = {block.id: block for sheet in sheets for block in sheet.blocks}
     raw = {name: _Cells(scope, block, blocks).table() for name, block in blocks.items()}
@@ -189,6 +192,8 @@ class _Cells:
             return Cell(expression=self._of_base(row))
         if at.column.computed:
             return Cell(expression=self._formula(at))
+        if row.role is Role.RATE and self._is_rate_of_base(row, at):
+            return Cell(expression=self._of_base(row))
         value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
         rated = isinstance(row.subject, Line) and row.subject.rate is not None
         return GAP if value is None and at.column.needed and not rated else Cell(value)
@@ -204,6 +209,20 @@ class _Cells:
         base = added([At("", key, "") for key in keys]) if keys else Sum(())
         return Rounded(Times(base, row.subject.rate.rate), self.scope.decimals)
 
+    def _is_rate_of_base(self, row: FormRow, at: PlacedColumn) -> bool:
+        """Whether what a source tells of a rate is that rate of what it tells of its base.
+
+        Not so where each part of a flat rate was rounded when its period was reported.
+        """
+        if not adds(at.column, at.kind) or at.kind is not Kind.MONEY:
+            return False
+        told = SOURCES[at.column.source or ""]
+        own = told.of(self.scope, row.subject, at.repeat)
+        base = [told.of(self.scope, e, at.repeat) for e in self.scope.base_of(row.subject)]
+        known = [each for each in base if isinstance(each, Money)]
+        whole = Money.total(known, self.scope.currency)
+        return own is not None and own == part_of(whole, row.subject.rate.rate)
+
     def empty(self, row: FormRow, at: PlacedColumn) -> Cell:
         """A row that the budget has no line for: known to be nothing, and ready to be typed in."""
         if at.column.computed:
@@ -216,7 +235,7 @@ class _Cells:
 
     def sum(self, row: FormRow, at: PlacedColumn) -> Cell:
         if at.column.computed and not at.column.product:
-            return Cell(expression=self._formula(at))
+            return Cell(expression=self._formula(at)) if self._adds_all(at) else Cell()
         if adds(at.column, at.kind):
             if not any(self._holds(key) for key in row.adds):
                 return Cell(self.scope.nothing if at.kind is Kind.MONEY else None)
@@ -224,6 +243,11 @@ class _Cells:
         if at.column.source and row.subject is not None:
             return Cell(SOURCES[at.column.source].of(self.scope, row.subject, at.repeat))
         return Cell()
+
+    def _adds_all(self, at: PlacedColumn) -> bool:
+        """Whether a formula of a sum has all that it names: a cost of no units has none."""
+        named = (self.block.column(self._id(name, at)) for name in at.column.named)
+        return all(adds(each.column, each.kind) for each in named)
 
     def _holds(self, key: str) -> bool:
         return self.block.by_key[key].role is not Role.HEADING
@@ -234,9 +258,9 @@ class _Cells:
         if column.product:
             return Rounded(Times(own[0], own[1]), self.scope.decimals)
         if column.difference:
-            return Minus(own[0], own[1])
+            return Minus(own[0], _of_all(own[1:]))
         if column.quotient:
-            return Over(own[0], own[1])
+            return Over(own[0], _of_all(own[1:]))
         if column.share:
             keys = called(self.block.rows, column.share_of or "")
             whole = added([At("", key, own[0].column) for key in keys])
@@ -253,7 +277,7 @@ class _Cells:
         return (same or named)[0].id
 
     def link(self, row: FormRow, at: PlacedColumn) -> Cell:
-        if not adds(at.column, at.kind):
+        if not adds(at.column, at.kind) or row.plan.into not in {None, at.column.id}:
             return Cell()
         name, _slash, rest = (row.plan.link or "").partition("/")
         key, _slash, column = rest.partition("/")
@@ -272,6 +296,10 @@ class _Cells:
             for name in row.plan.ratio
         )
         return Cell(expression=Over(added(over), added(under))) if over and under else Cell()
+
+
+def _of_all(parts: Sequence[Own]) -> Expression:
+    return parts[0] if len(parts) == 1 else Sum(tuple(parts))
 
 
 _MAKERS: Mapping[Role, Callable[[_Cells, FormRow, PlacedColumn], Cell]] = {

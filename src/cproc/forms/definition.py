@@ -35,6 +35,12 @@ class Per(StrEnum):
     """Each donor."""
 
 
+def _several(_instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    if len(value) == 1:
+        message = said("{name} takes two or more, and has one.", name=attribute.name)
+        raise InvalidValueError("form-two", message, said("Name two."), attribute.name)
+
+
 def _two(_instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     if value and len(value) != 2:
         message = said("{name} takes two, and has {count}.", name=attribute.name, count=len(value))
@@ -52,8 +58,8 @@ class FormColumn:
         title: Its heading; the gaps ``{currency}``, ``{group}`` and ``{n}`` are filled.
         source: Name of what it shows.
         product: Two columns that are multiplied, rounded to the currency.
-        difference: Two columns, the second taken from the first.
-        quotient: Two columns, the first divided by the second.
+        difference: Two columns or more, all others taken from the first.
+        quotient: Two columns or more, the first divided by the sum of the others.
         sum: Columns that are added up.
         sum_over: A column of a repeated group: the sum of all its repeats.
         share: A column, of which a row's part in the row ``share_of`` is shown.
@@ -69,8 +75,8 @@ class FormColumn:
     title: LocalText
     source: Identifier | None = None
     product: tuple[Identifier, ...] = attrs.field(default=(), validator=_two)
-    difference: tuple[Identifier, ...] = attrs.field(default=(), validator=_two)
-    quotient: tuple[Identifier, ...] = attrs.field(default=(), validator=_two)
+    difference: tuple[Identifier, ...] = attrs.field(default=(), validator=_several)
+    quotient: tuple[Identifier, ...] = attrs.field(default=(), validator=_several)
     sum: tuple[Identifier, ...] = ()
     sum_over: Identifier | None = None
     share: Identifier | None = None
@@ -150,7 +156,7 @@ class RowPlan:
         in_kind: Whether all lines of what is given in kind stand here.
         room: Whether a heading without lines keeps an empty row for one.
         of: Column whose amounts a ratio is of.
-        into: Column that a ratio, or a value, stands in.
+        into: Column that a ratio, or a value, stands in; a link, where it is one only.
         bold: Whether it is printed bold; headings of the first level and sums are anyway.
         indent: Steps by which its title is moved to the right.
     """
@@ -308,6 +314,8 @@ class Form:
         source: Where the form was seen, and what of it is not confirmed.
         rules: What must hold before it is written.
         replaces: Identifier of the form whose place it takes, said by a plugin that means it.
+        reported: Whether it reports what became of a budget: that of the contract or of its last
+            addendum stands in it, with a row for each line of every version.
     """
 
     id: Identifier
@@ -320,6 +328,7 @@ class Form:
     source: str = ""
     rules: tuple[RuleUse, ...] = ()
     replaces: Identifier = ""
+    reported: bool = False
 
     @property
     def blocks(self) -> Iterator[Block]:

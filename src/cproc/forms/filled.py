@@ -98,6 +98,14 @@ class FilledBlock:
         """
         return self.table.rows[self.table.position(key)][self.table.index(column)]
 
+    def column(self, name: str) -> PlacedColumn:
+        """A column by its identifier.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return next((each for each in self.columns if each.id == name), None) or {}[name]
+
     @cached_property
     def amounts(self) -> PlacedColumn | None:
         """The first column of amounts that subtotals add up."""

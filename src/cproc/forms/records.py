@@ -40,6 +40,28 @@ def _described(scope: Scope, entry: Any) -> str:
     return scope.text(text) if text else entry.transaction.id
 
 
+def _numbered(_scope: Scope, entry: Any) -> str:
+    return entry.transaction.voucher or entry.transaction.id
+
+
+def _refused(scope: Scope) -> list[Any]:
+    """Costs of which the donor had not accepted something by the end of the period."""
+    return [each for each in scope.reported.costs if each.not_accepted(scope.period.end)]
+
+
+def _versions(scope: Scope) -> list[Any]:
+    agreed = (each for each in scope.project.budget if each.effective <= scope.period.end)
+    return sorted(agreed, key=lambda each: each.effective)
+
+
+def _if(scope: Scope, *, last: bool) -> list[Any]:
+    return [scope.period] if scope.is_last is last else []
+
+
+def _period(scope: Scope, period: Any) -> str:
+    return scope.labels.period(period)
+
+
 def _spent(scope: Scope) -> list[Any]:
     """What was spent in the reporting period, in the order of days; no flat costs."""
     entries = [
@@ -72,6 +94,29 @@ RECORDS: Mapping[str, Records] = MappingProxyType(
         ),
         "expenditure": Records(
             "What was spent in the reporting period, voucher by voucher.", _spent, _described
+        ),
+        "vouchers": Records(
+            "What was spent in the reporting period, by the number of the voucher.",
+            _spent,
+            _numbered,
+        ),
+        "disallowed": Records(
+            "Costs that the donor had not accepted, in part or in whole.", _refused, _numbered
+        ),
+        "budget_versions": Records(
+            "Versions of the budget up to the end of the period.",
+            _versions,
+            lambda _scope, version: version.id or str(version.effective),
+        ),
+        "interim_period": Records(
+            "The reporting period, where others follow it.",
+            lambda scope: _if(scope, last=False),
+            _period,
+        ),
+        "final_period": Records(
+            "The reporting period, where it is the last.",
+            lambda scope: _if(scope, last=True),
+            _period,
         ),
         "contingency_uses": Records(
             "Uses of the reserve for contingencies up to the end of the period.",

@@ -15,6 +15,7 @@ from cproc.figures import part_of
 from cproc.forms.definition import RuleUse
 from cproc.forms.filled import FilledBlock, FilledForm
 from cproc.forms.lines import Line
+from cproc.forms.report_rules import REPORT_RULES
 from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
 from cproc.model import Money
@@ -266,6 +267,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "at-most": at_most,
         "cells-filled": cells_filled,
         "grant-named": grant_named,
+        **REPORT_RULES,
     }
 )
 """Every rule, by the name that forms use."""
