@@ -313,7 +313,6 @@ class Form:
         since: First day on which contracts use this version.
         source: Where the form was seen, and what of it is not confirmed.
         rules: What must hold before it is written.
-        replaces: Identifier of the form whose place it takes, said by a plugin that means it.
         reported: Whether it reports what became of a budget: that of the contract or of its last
             addendum stands in it, with a row for each line of every version.
     """
@@ -327,7 +326,6 @@ class Form:
     since: date | None = None
     source: str = ""
     rules: tuple[RuleUse, ...] = ()
-    replaces: Identifier = ""
     reported: bool = False
 
     @property

@@ -162,7 +162,7 @@ def reallocation_within(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
     """What is moved between main headings without an addendum is within what the donor allows.
 
     A heading may grow, and may be cut, by a share of what the contract or the last addendum set,
-    over all moves since (PRAG, general conditions of Annex II, 9.4). More than that may not be
+    over all moves since (PRAG, general conditions of Annex II). More than that may not be
     spent under it either, what the reserve was used for apart.
     """
     scope, share = filled.scope, _share(filled, use)
