@@ -193,7 +193,7 @@ class _Cells:
         if at.column.computed:
             return Cell(expression=self._formula(at))
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
-            return Cell(expression=self._of_base(row))
+            return self._of_base(row)
         value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
         rated = isinstance(row.subject, Line) and row.subject.rate is not None
         return GAP if value is None and at.column.needed and not rated else Cell(value)

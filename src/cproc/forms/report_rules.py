@@ -111,15 +111,16 @@ def costs_tie(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
 
     What is told before it and in it adds up to what was spent by its end.
     """
-    scope, row = filled.scope, use.row or ""
+    scope, (name, _slash, row) = filled.scope, (use.row or "").partition("/")
     wanted = Money.total((each.amount for each in scope.reported.costs), scope.currency)
-    for block in _of_report(filled):
-        if row in block.by_key:
-            value = block.cell(row, "to_date").value
-            if value != wanted:
-                yield _untied(scope, block, row, value, wanted)
+    for block in filled.blocks:
+        if block.id != name or row not in block.by_key:
+            continue  # the sheet of the other kind of report
+        value = block.cell(row, "to_date").value
+        if value != wanted:
+            yield _untied(scope, block, row, value, wanted)
         for at in block.columns:
-            if at.column.source == "spent_in_currency" and at.repeat and row in block.by_key:
+            if at.column.source == "spent_in_currency" and at.repeat:
                 yield from _tied_in(scope, block, row, at.id, str(at.repeat.value))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cproc.figures import Booked, Flow, part_of, sums_of, within_any
+from cproc.figures import Booked, Flow, part_of, sums_of, tells, within_any
 from cproc.forms.definition import Per
 from cproc.forms.lines import Line
 from cproc.forms.reported import Keep, everything, paid_in
@@ -35,8 +35,13 @@ def _amount(name: str, does: str) -> Callable[[Amount], Amount]:
 
 
 def _shows(scope: Scope, line: Line) -> bool:
-    """Whether a line shows what was spent on its number: the first that has it."""
+    """Whether a line shows what is told of its number: the first that has it."""
     return not line.in_kind and scope.first_of(line.number) is line
+
+
+def _has_costs(scope: Scope, line: Line) -> bool:
+    """Whether a line shows what was spent on its number, and that is known, be it nothing."""
+    return tells(scope.project, Flow.SPENT) and _shows(scope, line)
 
 
 def _when(scope: Scope, repeat: Repeat | None) -> Period:
@@ -60,7 +65,7 @@ def _whose(repeat: Repeat | None) -> Keep:
 
 @_amount("spent", "What was spent in the period, in the currency of the contract.")
 def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _shows(scope, line):
+    if not _has_costs(scope, line):
         return None
     if repeat is None:
         return scope.reported.spent_in_period[line.number]
@@ -72,7 +77,7 @@ def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
 
 @_amount("spent_before", "What was spent before the period, as it was sent where it was sent.")
 def _spent_before(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _shows(scope, line):
+    if not _has_costs(scope, line):
         return None
     if repeat is None:
         return scope.reported.spent_before[line.number]
@@ -87,12 +92,12 @@ def _spent_to_date(scope: Scope, line: Line, repeat: Repeat | None) -> Money | N
 
 @_amount("correction", "What earlier reports told too little of, or too much; in `spent`.")
 def _correction(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    return scope.reported.corrections.get(line.number) if _shows(scope, line) else None
+    return scope.reported.corrections.get(line.number) if _has_costs(scope, line) else None
 
 
 @source("units_spent", Kind.DECIMAL, "Units that were paid in the period.", Line)
 def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if not _shows(scope, line):
+    if not _has_costs(scope, line):
         return None
     return scope.reported.units(line.number, _when(scope, repeat), _whose(repeat))
 
@@ -101,7 +106,7 @@ def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
     "spent_in_currency", Kind.DECIMAL, "What was spent in the currency of the columns.", Line, adds=True
 )
 def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if repeat is None or repeat.per is not Per.CURRENCY or not _shows(scope, line):
+    if repeat is None or repeat.per is not Per.CURRENCY or not _has_costs(scope, line):
         return None
     if repeat.value == scope.currency:
         own = _spent(scope, line, repeat)
@@ -204,7 +209,11 @@ def _forecast_next(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | 
 
 
 def _planned(scope: Scope, line: Line, period: Period | None) -> Money | None:
-    if period is None or not _shows(scope, line):
+    if not _shows(scope, line):
+        return None
+    if period is None:
+        return scope.nothing  # after the end of the action
+    if not scope.reported.has_forecast(period):
         return None
     if line.rate is None:
         planned = scope.reported.forecast(line.number, period)
@@ -235,12 +244,14 @@ _next_line("forecast_unit_value", Kind.MONEY, "Cost of one of them.", lambda of:
 # --- Sources of funding -------------------------------------------------------------------
 
 
-@source("received", Kind.MONEY, "What a donor has paid by the end of the period.", Funder)
+@source(
+    "received", Kind.MONEY, "What a donor has paid by the end of the period.", Funder, adds=True
+)
 def _received(scope: Scope, funder: Funder, _repeat: Repeat | None) -> CellValue:
     return None if funder.in_kind else _paid(scope, funder.donor, None)
 
 
-@source("received_in_period", Kind.MONEY, "What a donor paid in the period.", Funder)
+@source("received_in_period", Kind.MONEY, "What a donor paid in the period.", Funder, adds=True)
 def _received_in_period(scope: Scope, funder: Funder, _repeat: Repeat | None) -> CellValue:
     return None if funder.in_kind else _paid(scope, funder.donor, scope.period)
 
@@ -266,7 +277,7 @@ def _interest(scope: Scope, project: Project, _repeat: Repeat | None) -> CellVal
     return Money.total(paid, scope.currency) if project.interest_receipts else None
 
 
-@source("not_accepted", Kind.MONEY, "Costs that the donor had not accepted.", Project)
+@source("not_accepted", Kind.MONEY, "Costs that the donor had not accepted.", Project, adds=True)
 def _all_not_accepted(scope: Scope, _project: Project, _repeat: Repeat | None) -> CellValue:
     refused = (each.not_accepted(scope.period.end) for each in scope.reported.costs)
     return Money.total((each for each in refused if each is not None), scope.currency)
@@ -288,7 +299,8 @@ def _grant(scope: Scope, _project: Project, _repeat: Repeat | None) -> CellValue
 
 
 def _of_cost(name: str, kind: Kind, does: str, read: Callable[[Scope, Booked], CellValue]) -> None:
-    source(name, kind, does, Booked)(lambda scope, entry, _repeat: read(scope, entry))
+    adds = kind is Kind.MONEY
+    source(name, kind, does, Booked, adds=adds)(lambda scope, entry, _repeat: read(scope, entry))
 
 
 _of_cost(

@@ -192,18 +192,17 @@ class Reported:
                     moved.append((reserve.heading, -use.amount))
         return self._on_lines(moved)
 
+    def has_forecast(self, period: Period) -> bool:
+        """Whether anybody said what was expected to be spent in a period."""
+        return any(_is_expected(each, period) for each in self.project.budget_lines)
+
     def forecast(self, number: str, period: Period | None) -> list[BudgetLine]:
         """The lines of what was expected to be spent on a line of the form in a period."""
-        return [
-            each
-            for each in self.project.budget_lines
-            if each.forecast
-            and each.period is not None
-            and period is not None
-            and period.start <= each.period.start
-            and each.period.end <= period.end
-            and self.line_of(each.heading) == number
-        ]
+        if period is None:
+            return []
+        lines = self.project.budget_lines
+        expected = [each for each in lines if _is_expected(each, period)]
+        return [each for each in expected if self.line_of(each.heading) == number]
 
     def explanations(self, number: str) -> list[LocalText]:
         """Why spending on a number differs from its budget, in the period or over the whole life."""
@@ -212,6 +211,12 @@ class Reported:
             for each in self.project.explanations
             if each.heading == number and each.period in (None, self.period)
         ]
+
+
+def _is_expected(line: BudgetLine, period: Period) -> bool:
+    """Whether a line is a forecast for a period, or for a part of it."""
+    when = line.period if line.forecast else None
+    return when is not None and period.start <= when.start and when.end <= period.end
 
 
 def paid_in(currency: str) -> Keep:
