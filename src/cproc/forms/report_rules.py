@@ -16,7 +16,6 @@ from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
 from cproc.model import Money, heading_order
 
-
 # --- Everything is in it ------------------------------------------------------------------
 
 
@@ -139,13 +138,11 @@ def _tied_in(
     if currency == scope.currency:
         paid += Money.total(scope.reported.corrections.values(), currency)
     value = block.cell(row, column).value
-    if Decimal(str(value or 0)) != paid.amount:
+    if value != paid:
         yield _untied(scope, block, row, value, paid)
 
 
-def _untied(
-    scope: Scope, block: FilledBlock, row: str, value: object, wanted: Money
-) -> Problem:
+def _untied(scope: Scope, block: FilledBlock, row: str, value: object, wanted: Money) -> Problem:
     message = said(
         "{title} is {amount} in the form, and {wanted} by the records.",
         title=block.by_key[row].title,
@@ -209,7 +206,9 @@ def _main(
         lines = [e.number for e in scope.lines() if is_within(e.number, number)]
         own = dict.fromkeys(lines)
         of = scope.reported
-        spent = Money.total((of.spent_before[e] + of.spent_in_period[e] for e in own), scope.currency)
+        spent = Money.total(
+            (of.spent_before[e] + of.spent_in_period[e] for e in own), scope.currency
+        )
         used = Money.total((of.contingency_use[e] for e in own), scope.currency)
         found[number] = (*moves[number], spent, used)
     return found
@@ -238,17 +237,15 @@ def variances_explained(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
                 left and not scope.is_last
             ):
                 continue
-            if not _is_explained(scope, block, row):
+            if not _is_explained(scope, row):
                 yield _unexplained(scope, row, variance, budget, spent)
 
 
-def _is_explained(scope: Scope, block: FilledBlock, row: FormRow) -> bool:
+def _is_explained(scope: Scope, row: FormRow) -> bool:
     """Whether a line, a heading over it, or for a heading one of its lines is explained."""
     number = row.plan.subtotal_of or row.number
     told = {
-        each.heading
-        for each in scope.project.explanations
-        if each.period in (None, scope.period)
+        each.heading for each in scope.project.explanations if each.period in (None, scope.period)
     }
     if row.role is Role.SUBTOTAL:
         return any(is_within(each, number) for each in told)

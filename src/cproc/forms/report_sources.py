@@ -103,15 +103,18 @@ def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
 
 
 @source(
-    "spent_in_currency", Kind.DECIMAL, "What was spent in the currency of the columns.", Line, adds=True
+    "spent_in_currency",
+    Kind.MONEY,
+    "What was spent in the currency of the columns.",
+    Line,
+    adds=True,
 )
 def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
     if repeat is None or repeat.per is not Per.CURRENCY or not _has_costs(scope, line):
         return None
     if repeat.value == scope.currency:
-        own = _spent(scope, line, repeat)
-        return own.amount if own else None
-    return scope.reported.spent_in(line.number, repeat.value, scope.period).amount
+        return _spent(scope, line, repeat)
+    return scope.reported.spent_in(line.number, repeat.value, scope.period)
 
 
 @source("rate", Kind.TEXT, "Units of the currency of the columns for one of the contract.", Project)
@@ -125,19 +128,12 @@ def _rate(scope: Scope, _project: Project, repeat: Repeat | None) -> CellValue:
 # --- What the budget was, and what was moved ----------------------------------------------
 
 
-@_amount("contract_total", "What the line came to in the contract.")
-def _contract_total(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    own = scope.line_in(scope.reported.original, line)
-    return own.total if own else scope.nothing
-
-
 @_amount("allowed_reallocation", "What was moved to the line, or from it, without an addendum.")
 def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     if line.in_kind:
         return None
     now, agreed = (
-        scope.line_in(version, line)
-        for version in (scope.reported.in_force, scope.reported.agreed)
+        scope.line_in(version, line) for version in (scope.reported.in_force, scope.reported.agreed)
     )
     totals = [of.total if of else scope.nothing for of in (now, agreed)]
     return totals[0] - totals[1]
@@ -174,7 +170,7 @@ for _which, _words in (("contract", "the contract"), ("addendum", "the last adde
     _of_version("unit", _which, Kind.TEXT, f"What is counted in {_words}.")
     _of_version("units", _which, Kind.DECIMAL, f"Number of units in {_words}.")
     _of_version("unit_value", _which, Kind.MONEY, f"Cost of one unit in {_words}.")
-_of_version("total", "addendum", Kind.MONEY, "What the line comes to in the last addendum.")
+    _of_version("total", _which, Kind.MONEY, f"What the line comes to in {_words}.")
 
 
 @_amount("variance", "What was spent to date less the budget, what was moved to it included.")
@@ -309,7 +305,7 @@ _of_cost(
 _of_cost("date", Kind.DATE, "Day it was paid.", lambda _s, e: e.transaction.date)
 _of_cost("heading", Kind.TEXT, "Heading it is booked on.", lambda _s, e: e.transaction.heading)
 _of_cost("currency", Kind.TEXT, "Its currency.", lambda _s, e: e.transaction.amount.currency)
-_of_cost("amount", Kind.DECIMAL, "Its amount.", lambda _s, e: e.transaction.amount.amount)
+_of_cost("amount", Kind.MONEY, "Its amount.", lambda _s, e: e.transaction.amount)
 _of_cost("booked", Kind.MONEY, "Its amount in the contract's currency.", lambda _s, e: e.amount)
 _of_cost("rate", Kind.DECIMAL, "Rate of the voucher.", lambda _s, e: e.converted.rate.units)
 
@@ -363,4 +359,3 @@ source("date", Kind.DATE, "Day it is in force from.", BudgetVersion)(
 source("booked", Kind.MONEY, "The whole budget.", BudgetVersion)(
     lambda _s, version, _r: version.amount
 )
-

@@ -205,7 +205,7 @@ class Reported:
         return [each for each in expected if self.line_of(each.heading) == number]
 
     def explanations(self, number: str) -> list[LocalText]:
-        """Why spending on a number differs from its budget, in the period or over the whole life."""
+        """Why spending on a number differs from its budget, in the period or over all its life."""
         return [
             each.text
             for each in self.project.explanations
@@ -224,12 +224,9 @@ def paid_in(currency: str) -> Keep:
     return lambda entry: entry.transaction.amount.currency == currency
 
 
-def told_before(
-    portfolio: Portfolio, project: Project, period: Period
-) -> dict[str, Money] | None:
+def told_before(portfolio: Portfolio, project: Project, period: Period) -> dict[str, Money] | None:
     """What reports that were sent tell as spent before a period; none where none was sent."""
     # What was sent is kept by a later part of the library; without it, the records say it.
     read = getattr(figures, "sent_before", None)
     sent = read(portfolio, project, period) if read else None
     return None if sent is None else dict(sent)
-
