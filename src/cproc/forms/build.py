@@ -219,10 +219,10 @@ class _Cells:
         if isinstance(row.subject, Line) and row.subject.rate:
             keys = row.base or self._planned_base(row)
             return bool(keys) and all(self._is_blank(key, at) for key in keys)
-        return all(not c.column.needed and self.cell(row, c) == Cell() for c in named)
+        return all(_is_empty(self.cell(row, each)) for each in named)
 
     def _is_blank(self, key: str, at: PlacedColumn) -> bool:
-        return self.cell(self.block.by_key[key], at) == Cell()
+        return _is_empty(self.cell(self.block.by_key[key], at))
 
     def _planned_base(self, row: FormRow) -> tuple[str, ...]:
         return tuple(k for n in row.plan.rate_of for k in called(self.block.rows, n))
@@ -326,6 +326,10 @@ class _Cells:
             for name in row.plan.ratio
         )
         return Cell(expression=Over(added(over), added(under))) if over and under else Cell()
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is not GAP and cell == Cell()
 
 
 def _of_all(parts: Sequence[Own]) -> Expression:
