@@ -237,6 +237,16 @@ def with_cost(*costs: Transaction) -> Portfolio:
     return changed(transactions=(*PROJECT.transactions, *costs))
 
 
+def test_a_report_is_on_a_reporting_period() -> None:
+    """Any other is refused; without any the action is over, or it is an interim report."""
+    year = Period.parse("2025")
+    assert ("form-period", "2025-01-01/2025-12-31") in codes(GRANT, year)
+    plain = changed(reporting_periods=())
+    assert [s.title for s in report(plain, year, sheets=REPORT).sheets][1] == "Final report"
+    first = report(plain, Period.parse("2024"), sheets=REPORT)
+    assert [s.title for s in first.sheets][1] == "Interim report"
+
+
 def test_a_cost_without_a_line_is_refused() -> None:
     """So is one on no heading; the report would not come to what was spent."""
     assert {("form-cost-unplaced", "X"), ("form-cost-sum", "11")} <= codes(

@@ -16,6 +16,22 @@ from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
 from cproc.model import Money, heading_order
 
+def period_reported(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
+    """The report is on a reporting period of the project, where it names any."""
+    scope = filled.scope
+    known = scope.project.reporting_periods
+    if known and scope.period not in known:
+        message = said(
+            "{period} is no reporting period of {project}: {known}.",
+            period=scope.period,
+            project=scope.project.code,
+            known=", ".join(map(str, known)),
+        )
+        hint = said("Name one of them with --period.")
+        path = f"{scope.account.path}.reporting_periods"
+        yield Problem("form-period", message, path, hint, str(scope.period))
+
+
 # --- Everything is in it ------------------------------------------------------------------
 
 
@@ -297,6 +313,7 @@ def _place(scope: Scope, entry: Booked) -> str:
 
 REPORT_RULES = MappingProxyType(
     {
+        "period-reported": period_reported,
         "contract-covered": contract_covered,
         "costs-placed": costs_placed,
         "forecast-placed": forecast_placed,

@@ -174,8 +174,10 @@ class Scope:
 
     @property
     def is_last(self) -> bool:
-        """Whether no reporting period follows."""
-        return self.following is None
+        """Whether no reporting period follows; where none is named, whether the action is over."""
+        if self.project.reporting_periods:
+            return self.following is None
+        return self.period.end >= self.project.period.end
 
     # --- The budget -----------------------------------------------------------------------
 
