@@ -287,7 +287,8 @@ class _Cells:
         if column.difference:
             return Minus(own[0], _of_all(own[1:]))
         if column.quotient:
-            return Over(own[0], _of_all(own[1:]))
+            over = Over(own[0], _of_all(own[1:]))
+            return Rounded(over, self.scope.decimals) if at.kind is Kind.MONEY else over
         if column.share:
             keys = called(self.block.rows, column.share_of or "")
             whole = added([At("", key, own[0].column) for key in keys])
