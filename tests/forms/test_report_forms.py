@@ -10,8 +10,16 @@ from reports_filled import FINAL, GRANT, INTERIM, PROJECT, REPORT, changed, eur,
 
 from cproc import figures
 from cproc.dates import Period
-from cproc.errors import UnknownNameError
-from cproc.forms import FilledBlock, FilledForm, Scope, build_form, form_named, problems_of_form
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.forms import (
+    FilledBlock,
+    FilledForm,
+    FormColumn,
+    Scope,
+    build_form,
+    form_named,
+    problems_of_form,
+)
 from cproc.labels import labels_in
 from cproc.model import (
     BudgetVersion,
@@ -285,6 +293,37 @@ def test_a_line_of_the_contract_is_in_the_report_when_it_is_in_no_later_budget()
     assert [of_number(block, "5.5", c) for c in ("total", "to_date")] == [eur("0"), eur("2762.50")]
 
 
+def test_a_form_that_does_not_report_may_lose_a_line_of_the_contract() -> None:
+    """Its rows are those of the budget in force, and the rule finds what is no longer there."""
+    kept = tuple(
+        line
+        for line in PROJECT.budget_lines
+        if line.heading != "5.5" or line.version in {"contract", None}
+    )
+    form = attrs.evolve(form_named("prag-annex6"), reported=False)
+    portfolio = changed(budget_lines=kept)
+    scope = Scope(portfolio, portfolio.projects[0], FINAL, labels_in("en"))
+    found = problems_of_form(build_form(form, scope))
+    assert ("form-line-contract", "5.5") in {(each.code, each.value) for each in found}
+
+
+def test_a_set_of_columns_that_does_not_come_to_what_was_paid_is_found() -> None:
+    """A cost in euros on no line is missing in their set."""
+    lost = older(with_cost(cost("13", "50")))
+    found = problems_of_form(report(lost, form="prag-annex6-2012", sheets=REPORT))
+    untied = [each.message for each in found if each.code == "form-cost-sum"]
+    assert len(untied) == 2  # of all, and of the euros
+    assert "EUR 38795.84 by the records" in untied[1]
+
+
+def test_a_formula_of_one_column_is_none() -> None:
+    """A difference or a quotient takes two columns or more."""
+    title = LocalText({"en": "A column"})
+    for way in ("difference", "quotient"):
+        with pytest.raises(InvalidValueError, match=f"{way} takes two or more"):
+            FormColumn("x", title, **{way: ("y",)})  # type: ignore[arg-type]
+
+
 def test_moves_between_headings_are_measured_on_the_last_addendum() -> None:
     """A quarter of 20 400 is 5 100: a cut of 6 000 is too much, a growth of travel is too."""
 
@@ -376,6 +415,8 @@ def test_before_is_what_was_sent_and_the_rest_a_correction(monkeypatch: pytest.M
         *map(eur, ("3500", "1810", "5310"))
     ]
     assert of_number(block, "3.1", "before") == eur("21800")
+    listed = [[cell.value for cell in row] for row in report().block("corrections").table.rows]
+    assert ["3.2 Furniture, computer equipment", *map(eur, ("3500", "1810", "5310"))] in listed
     assert of_number(block, "11", "to_date") == eur("327769.01")
     assert problems_of_form(final) == ()
     before_2013 = report(older(), form="prag-annex6-2012", sheets=REPORT)

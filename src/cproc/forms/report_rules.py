@@ -16,6 +16,7 @@ from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
 from cproc.model import Money, heading_order
 
+
 def period_reported(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
     """The report is on a reporting period of the project, where it names any."""
     scope = filled.scope
