@@ -160,6 +160,87 @@ def test_hostile_text_stays_text() -> None:
         written(long, spread="true")
 
 
+FULL = """
+id = "full"
+title = { en = "Full" }
+languages = ["en"]
+rules = [{ rule = "cells-filled" }]
+[plans]
+rows = [
+  { value = "budget", into = "given", key = "all", title = { en = "Whole budget" }, number = "1" },
+  { value = "contract.signed", into = "signed", title = { en = "Signed" } },
+  { blank = true },
+  { each = "contributions_in_kind", key = "kind" },
+  { sum_of = ["kind"], key = "none", title = { en = "In kind" } },
+  { ratio = ["kind", "all"], of = "given", into = "given", title = { en = "Part" } },
+]
+[[sheets]]
+title = { en = "Full" }
+heading = { en = "A heading" }
+portrait = true
+head = [
+  { label = { en = "Contract" }, source = "contract.number" },
+  { label = { en = "From" }, source = "period.start" },
+  { label = { en = "Budget" }, source = "budget" },
+]
+[[sheets.blocks]]
+id = "full"
+rows = "rows"
+notes = [{ en = "A note" }]
+[[sheets.blocks.groups]]
+above = "project.name"
+columns = [{ id = "name", source = "label", title = { en = "Name" } }]
+[[sheets.blocks.groups]]
+above = "budget"
+columns = [
+  { id = "given", source = "given", title = { en = "Given" } },
+  { id = "signed", source = "conditions", needed = true, title = { en = "Signed" } },
+]
+[[sheets.blocks]]
+id = "second"
+rows = "rows"
+[[sheets.blocks.groups]]
+columns = [{ id = "name", source = "label", title = { en = "Name" } }]
+[[sheets]]
+title = { en = "Left out" }
+only_with = "contingency_uses"
+[[sheets.blocks]]
+id = "third"
+rows = "rows"
+groups = [{ columns = [{ id = "name", source = "label", title = { en = "Name" } }] }]
+"""
+
+
+def test_all_that_may_stand_around_a_table(tmp_path: Path) -> None:
+    """Heading, head cells, what stands above columns, notes, a second table; gaps are yellow."""
+    path = tmp_path / "full.toml"
+    path.write_text(FULL, "utf-8")
+    with pytest.raises(DataError) as caught:
+        written(GRANT, str(path))
+    assert [each.message for each in caught.value.problems] == [
+        "Contract of the sheet Full is not known.",
+        "Signed of Signed is not known.",
+    ]
+    data = written(GRANT, str(path), incomplete="true")
+    page = sheet(data, "Full", values=True)
+    assert openpyxl.load_workbook(BytesIO(data)).sheetnames == ["Full", "To complete"]
+    rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+    assert rows[0] == ["A heading"]
+    assert rows[1] == ["Contract"]
+    assert rows[3] == ["Budget", 445424]
+    assert rows[5:9] == [
+        ["CyberEvidence Georgia", 445424],
+        ["Name", "Given", "Signed"],
+        ["1. Whole budget", 445424],
+        ["Signed"],
+    ]
+    assert rows[10:13] == [["In kind", 0], ["Part"], ["A note"]]
+    assert page["B2"].fill.fgColor.rgb == "FFFFFF99"
+    assert page["B3"].number_format == "dd/mm/yyyy"
+    assert page.page_setup.orientation == "portrait"
+    assert beyond_limits(data) == []
+
+
 def test_the_same_data_give_the_same_bytes() -> None:
     """Nothing of the day or the machine is in the file."""
     assert written(GRANT, spread="true") == example()
