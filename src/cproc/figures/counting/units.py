@@ -396,10 +396,16 @@ class _Facet:
             for read, _how in self.reads
         ]
         months = Counter((day.year, day.month) for day in days)
+        rest = [
+            None if alone else self._told(days, *read)
+            for alone, read in zip(apart, self.reads, strict=True)
+        ]
         for day, length in days.items():
             equal = Fraction(1, months[day.year, day.month])
-            known = [[day] if of else days for of in apart]
-            values = [self._told(of, *read) for of, read in zip(known, self.reads, strict=True)]
+            values = [
+                self._told([day], *read) if alone else told
+                for alone, told, read in zip(apart, rest, self.reads, strict=True)
+            ]
             yield tuple(values), length if pro_rata else equal
 
     def _told(self, days: Iterable[date], read: Read, how: Reader) -> Any:
