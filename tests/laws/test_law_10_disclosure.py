@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -167,7 +168,7 @@ def test_auditors_are_given_everything() -> None:
     assert [name for name in every if f"{SECRET}{name}" not in data] == []
 
 
-BASE = cproc.load("examples/eu_grant")
+BASE = loaded("eu_grant")
 
 
 @given(portfolios(), st.sampled_from(["public", "donor", "board"]))
