@@ -130,8 +130,10 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
 
 def _text(argument: ast.expr) -> str:
     """The text that an argument is, empty where it is none."""
-    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    return str(argument.value) if is_text else ""
+    match argument:
+        case ast.Constant(value=str(text)):
+            return text
+    return ""
 
 
 def _in_refusals() -> Iterator[tuple[str, str, str]]:
