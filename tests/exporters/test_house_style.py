@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import docx
+import offices
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -50,9 +51,11 @@ def jpeg(width: int, height: int) -> bytes:
     return b"\xff\xd8" + segments + b"\xff\xd9"
 
 
-def dressed(folder: Path, look: Look = OURS, *, logo: bool = True) -> Portfolio:
-    """The reference year in colours of its office, with a logo."""
-    year = loaded("cproc_2017")
+def dressed(
+    folder: Path, look: Look = OURS, *, logo: bool = True, of: Portfolio | None = None
+) -> Portfolio:
+    """The reference year, or another office, in colours of its own, with a logo."""
+    year = of or loaded("cproc_2017")
     if logo:
         path = folder / "logo.png"
         path.write_bytes(png(120, 40))
@@ -167,7 +170,7 @@ def test_the_size_of_a_picture_is_read(
 )
 def test_what_is_no_logo_is_refused(data: bytes | None, code: str, tmp_path: Path) -> None:
     """What cannot be read, is no picture, or is too large is told, and nothing is written."""
-    office = dressed(tmp_path)
+    office = dressed(tmp_path, of=offices.office("ngo"))
     path = Path(str(office.office.look and office.office.look.logo))
     path.unlink()
     if data is not None:

@@ -9,6 +9,7 @@ import attrs
 import openpyxl
 import pytest
 from libreoffice import Recalculator, Values, number_of
+from samples import any_thorough, of_thorough
 from workbooks import number
 
 import cproc
@@ -101,14 +102,17 @@ def typed_anew(example: str, path: Path) -> bytes:
 
 @pytest.fixture(scope="module")
 def computed(
-    recalculated: Recalculator, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    recalculated: Recalculator,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Values]:
     """The edited workbooks as LibreOffice computes them, in one start of it."""
     folder = tmp_path_factory.mktemp("typed")
-    return recalculated({name: typed_anew(name, folder / f"{name}.xlsx") for name in EXAMPLES})
+    names = EXAMPLES if any_thorough(request) else ["eu_grant"]
+    return recalculated({name: typed_anew(name, folder / f"{name}.xlsx") for name in names})
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", ["eu_grant", *of_thorough(["cproc_2017"])])
 def test_what_is_typed_anew_changes_all_that_follows_from_it(
     example: str, computed: dict[str, Values], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 from hypothesis import given
 
 import cproc
@@ -15,8 +16,8 @@ from cproc.report import Prose, Ref, Report, Table, build
 from cproc.report.layouts import FOR_AUDITORS, LAYOUTS, chosen_columns
 
 READERS = [audience for audience in Audience if audience is not Audience.AUDIT]
-OFFICE = cproc.load("examples/cproc_2017")
-GRANT = cproc.load("examples/eu_grant")
+OFFICE = loaded("cproc_2017")
+GRANT = loaded("eu_grant")
 
 
 def refs(report: Report) -> list[str]:
