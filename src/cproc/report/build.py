@@ -39,6 +39,7 @@ from cproc.report import (
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
+from cproc.report.donor_rows import is_own
 from cproc.report.layouts import layout_of
 from cproc.report.model import Chart, Prose, Report
 from cproc.report.shown import with_currency
@@ -95,12 +96,19 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
 
 
 def _words(portfolio: Portfolio, language: str) -> Labels:
-    """The words of an edition: plain ones but for auditors, and those of the office before them."""
+    """The words of an edition: plain ones but for auditors, and those of the office before them.
+
+    An office that reports on what it gives itself does not write to itself.
+    """
     labels = labels_in(language)
     if portfolio.edition.explains:
         return labels
-    own = portfolio.words.get(language, {})
-    plain = {key: text for key, text in labels.group("plain").items() if key not in own}
+    words = labels.group("plain")
+    donor = portfolio.report.donor if portfolio.report else None
+    if donor is not None and is_own(portfolio, donor):
+        words |= labels.group("own")
+    settled = portfolio.words.get(language, {})
+    plain = {key: text for key, text in words.items() if key not in settled}
     return attrs.evolve(labels, entries=MappingProxyType({**labels.entries, **plain}))
 
 
