@@ -9,6 +9,7 @@ from itertools import starmap
 import attrs
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
+from cproc.figures.withheld_places import without_place
 from cproc.model import Activity, ActivityStatus, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
@@ -92,6 +93,13 @@ def countries_of(activity: Activity) -> Sequence[str | None]:
     """The countries an activity took place in, each once, as `tally` counts it; none is last."""
     codes = _codes(activity, lambda place: (place.country,))
     return sorted(codes, key=lambda code: (code is None, code or ""))
+
+
+def withheld_note(context: Context, activities: Iterable[Activity]) -> list[str]:
+    """How many activities an edition does not show the country of, where it leaves some out."""
+    hidden = without_place(context.portfolio)
+    number = sum(each.id in hidden for each in activities)
+    return [context.labels.plural("note.places_withheld", number, entries=number)] if number else []
 
 
 def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:

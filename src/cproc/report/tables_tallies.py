@@ -27,6 +27,7 @@ from cproc.report.tables_activities import (
     undated_note,
     untold,
     where_held,
+    withheld_note,
 )
 
 TOP = 15
@@ -194,6 +195,7 @@ def _by_place(
         integer("entries", entries, 10, total=total),
     ]
     notes = [] if pairs is None else [*_left_out(context), _excess(context, pairs, PLACES[of])]
+    notes += withheld_note(context, context.held)
     title = context.labels(f"table.{id_}", number=TOP)
     return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 

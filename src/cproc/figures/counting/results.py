@@ -93,6 +93,7 @@ class Reason(StrEnum):
     HEADING = "heading"
     KIND = "kind"
     OPEN_END = "open_end"
+    WITHHELD = "withheld"
 
 
 @attrs.frozen
