@@ -1,6 +1,6 @@
 """The neutral Report that every exporter renders."""
 
-from cproc.report.build import build, incomplete_figures, reference_problems
+from cproc.report.build import build, build_shown, incomplete_figures, reference_problems
 from cproc.report.cells import *
 from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
@@ -52,6 +52,7 @@ __all__ = [
     "added",
     "as_printed",
     "build",
+    "build_shown",
     "count",
     "day",
     "decimal",

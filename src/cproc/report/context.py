@@ -25,6 +25,7 @@ from cproc.figures import (
 from cproc.labels import Labels
 from cproc.rates import Rate
 from cproc.report.cells import Cell, Expression, Rounded
+from cproc.report.layouts import Layout, layout_of
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -151,6 +152,11 @@ class Context:
     def edition(self) -> model.Edition:
         """The edition that is printed."""
         return self.portfolio.edition
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What the edition shows of chapters and sheets."""
+        return layout_of(self.edition)
 
     @property
     def explains(self) -> bool:
