@@ -53,11 +53,11 @@ def explain(
 
     \b
     Examples:
-      cproc explain examples/cproc_2017 budget_total
-      cproc explain examples/cproc_2017 'entries(country="RO")'
-      cproc explain examples/cproc_2017 'participations(project="EAP2", month="2017-02")'
-      cproc explain examples/cproc_2017 --cell by_country:Romania:entries
-      cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
+      cproc explain office budget_total
+      cproc explain office 'entries(country="RO")'
+      cproc explain office 'participations(project="EAP2", month="2017-02")'
+      cproc explain office --cell by_country:Romania:entries
+      cproc explain office --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
         raise UsageError("give a FIGURE or --cell, one of them")

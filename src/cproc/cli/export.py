@@ -96,16 +96,16 @@ def export(
 
     \b
     Examples:
-      cproc export examples/cproc_2017 -o office.xlsx
-      cproc export examples/cproc_2017 --to docx --for public -o report.docx
-      cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
-      cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
-      cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
-      cproc export examples/cproc_2017 --to docx --since last-year.json
-      cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
-      cproc export examples/cproc_2017 --to xlsx --per donor -o out/
-      cproc export examples/cproc_2017 --to csv -o tables
-      cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
+      cproc export office -o office.xlsx
+      cproc export office --to docx --for public -o report.docx
+      cproc export office --to docx --lang fr -o rapport.docx
+      cproc export office --to docx --lang en,fr -O template=office.docx
+      cproc export office --to pdf --period 2017-04/2017-06
+      cproc export office --to docx --since last-year.json
+      cproc export office --to xlsx -O project=GLACY+ -o glacy.xlsx
+      cproc export office --to xlsx --per donor -o out/
+      cproc export office --to csv -o tables
+      cproc export office --to json -o - | gzip > year.json.gz
     """
     job = _job(data, name, output, per)
     asked = _Asked(lang, edition, options, period, against, force)

@@ -80,10 +80,10 @@ def figures_(
 
     \b
     Examples:
-      cproc figures examples/cproc_2017
-      cproc figures examples/cproc_2017 --all --on 2017-06-30
-      cproc figures examples/cproc_2017 --find "budget project"
-      cproc figures examples/cproc_2017 --period 2017-04/2017-06 --against 2017-01/2017-03
+      cproc figures office
+      cproc figures office --all --on 2017-06-30
+      cproc figures office --find "budget project"
+      cproc figures office --period 2017-04/2017-06 --against 2017-01/2017-03
       cproc figures --list --find budget --lang fr
     """
     if listing:
