@@ -109,7 +109,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
         ("title", explanation.definition.title.best(labels.language)),
         ("definition", explanation.definition.defined_in(labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
-        ("rule", say(figure.rule)),
+        ("rule", figure.rule_in(labels.language)),
         ("value", f"{known} {unit}" if with_unit else known),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]

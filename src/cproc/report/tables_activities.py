@@ -95,6 +95,12 @@ def countries_of(activity: Activity) -> Sequence[str | None]:
     return sorted(codes, key=lambda code: (code is None, code or ""))
 
 
+def none_of(context: Context, of: str) -> str:
+    """The words for activities without a country, region or partner, or of which none is shown."""
+    hidden = of in {"country", "region"} and without_place(context.portfolio)
+    return context.labels(f"word.no_{of}_shown" if hidden else f"word.no_{of}")
+
+
 def withheld_note(context: Context, activities: Iterable[Activity]) -> list[str]:
     """How many activities an edition does not show the country of, where it leaves some out."""
     hidden = without_place(context.portfolio)
@@ -252,7 +258,7 @@ def _pairs(
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
-        return name(value) if value is not None else context.labels(f"word.no_{of}")
+        return name(value) if value is not None else none_of(context, of)
 
     columns = [
         text("activity", lambda a, _value: a.id, 9),
