@@ -111,8 +111,18 @@ def in_language(text: str, language: str) -> str:
         >>> in_language(said("there is no field {name!r}.", name="titel"), "fr")
         "il n'y a pas de champ 'titel'."
     """
-    if language == "en":
-        return str(text)
+    return str(text) if language == "en" else written(text, language)
+
+
+def written(text: str, language: str) -> str:
+    """Put a message into a language, its amounts and days as the language writes them.
+
+    In English it differs from the message itself, which writes them as programs do.
+
+    Args:
+        text: A message, or a text that is looked up as it stands.
+        language: ISO 639 code.
+    """
     # The words of languages are a floor above, and read only when they are asked for.
     spoken: str = import_module("cproc.labels.messages").spoken(text, language)
     return spoken

@@ -41,6 +41,7 @@ from cproc.figures.counting import (
 )
 from cproc.figures.small_groups import most_of_few, with_few
 from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
+from cproc.figures.withheld_places import WITHHELD, others_than_place, without_place
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -199,7 +200,12 @@ def _count(
         if not timed:
             further.append((Reason.KIND, attrs.evolve(unlike, undecided=True)))
 
-    def answer(counts: Breakdown, *others: Breakdown) -> Figure:
+    others = others_than_place(portfolio, keys)
+    if others is not None:
+        known_by = (part for name, part in zip(keys, by, strict=True) if name in others)
+        further.append((Reason.WITHHELD, attrs.evolve(query, by=(*known_by, WITHHELD))))
+
+    def answer(counts: Breakdown, *told_of: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         none = said("none")
         gaps = ({"key": key, "value": value or none} for key, value in keys.items())
@@ -216,11 +222,13 @@ def _count(
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
         more, missing = Fraction(), list[Missing]()
-        for (reason, _query), told in zip(further, others, strict=True):
+        for (reason, _query), told in zip(further, told_of, strict=True):
+            placeless = reason is Reason.WITHHELD
+            asked = {n: v for n, v in keys.items() if not placeless or n in (others or ())}
             maybe = [
                 other
                 for other in told.rows
-                if _may_be(keys, timed, other.key, is_there=reason is Reason.DATE)
+                if _may_be(asked, timed, other.key, is_there=reason is Reason.DATE)
             ]
             undecided = {record for other in maybe for record in other.records}
             in_order = (each.id for each in portfolio.activities if each.id in undecided)
@@ -351,7 +359,12 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     of = () if project is None else (project,)
     by = ("project",) * len(of)
 
-    def answer(by_country: Breakdown, somewhere: Breakdown, undated: Breakdown) -> Figure:
+    def answer(
+        by_country: Breakdown,
+        somewhere: Breakdown,
+        undated: Breakdown,
+        hidden: Breakdown | None = None,
+    ) -> Figure:
         reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
         placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
 
@@ -360,14 +373,26 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
             return tuple(Part(record, new[record]) for record in placed.records)
 
         sentence = said("countries of the places of the entries held, each once")
-        return Figure(
+        lacks = _withheld_of(hidden, *of)
+        missing = (*_undated(undated, *of, _SOMEWHERE.name), *lacks)
+        counted = Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
-            _undated(undated, *of, _SOMEWHERE.name), parts=parts,
+            missing, parts=parts,
         )  # fmt: skip
+        return attrs.evolve(counted, value=None, low=len(reached)) if lacks else counted
 
     query = Query((*by, _SOMEWHERE), where=HELD)
-    queries = Query((*by, "country"), where=HELD), query, attrs.evolve(query, undecided=True)
+    queries: tuple[Query, ...] = (Query((*by, "country"), where=HELD), query)
+    queries += (attrs.evolve(query, undecided=True),)
+    if without_place(portfolio):
+        queries = (*queries, Query((*by, WITHHELD), where=HELD))
     return Question(queries, answer)
+
+
+def _withheld_of(hidden: Breakdown | None, *key: str) -> tuple[Missing, ...]:
+    """The activities of a row whose places an edition does not show."""
+    row = hidden.row(*key, WITHHELD.name) if hidden else None
+    return lacking(row.records, Reason.WITHHELD) if row else ()
 
 
 def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
@@ -385,12 +410,17 @@ def participants(
     keys = {name: value for name, value in given.items() if value is not None}
     _refuse(portfolio, keys)
 
-    def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
+    others = others_than_place(portfolio, keys)
+
+    def answer(
+        people: Breakdown, uncounted: Breakdown, undated: Breakdown, hidden: Breakdown | None = None
+    ) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
         without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
         few = most_of_few(portfolio, without.records)
         lacks = lacking(each for each in without.records if each not in few)
-        missing = (*lacks, *_undated(undated, _EVENT.name, *keys.values()))
+        elsewhere = _withheld_of(hidden, _EVENT.name, *(keys[name] for name in others or ()))
+        missing = (*lacks, *_undated(undated, _EVENT.name, *keys.values()), *elsewhere)
         value = row.value if row.key or not missing else None
         sentence = said("people of the groups that took part in events")
         counted = Figure(
@@ -401,4 +431,7 @@ def participants(
 
     summed = Query((_EVENT, *keys), "participants")
     undated = Query((_EVENT, *keys), where=HELD, undecided=True)
-    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD), undated), answer)
+    queries: tuple[Query, ...] = (summed, Query((_UNCOUNTED, *keys), where=HELD), undated)
+    if others is not None:
+        queries += (Query((_EVENT, *others, WITHHELD), where=HELD),)
+    return Question(queries, answer)

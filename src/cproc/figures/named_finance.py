@@ -27,6 +27,7 @@ from cproc.figures.counting import (
 from cproc.figures.subjects import (
     Booked,
     Flow,
+    TypesOf,
     concerns,
     flow,
     forecast_of,
@@ -131,9 +132,7 @@ def _moved(
 
 
 def _rule_of(purpose: Flow) -> str:
-    rule = said(
-        "transactions that are {types}, each booked once", types=", ".join(sorted(purpose.types))
-    )
+    rule = said("transactions that are {types}, each booked once", types=TypesOf(purpose))
     if purpose is Flow.SPENT:
         return said("{rule}, and costs that are a flat rate of them", rule=rule)
     return rule

@@ -38,11 +38,11 @@ from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.plugins.shown import shown_to
+from cproc.plugins.shown import refuse_every_donor, shown_to
 from cproc.plugins.sources import Source, located, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
-from cproc.report import Report, build
+from cproc.report import Report, build_shown
 
 
 def exporter(name: str) -> Exporter:
@@ -305,14 +305,15 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = shown_to(portfolio, writer, part, edition)
+    refuse_every_donor(shown, part)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
     # Authors type what they are given: nearly all get a report. One that does not need it
     # gets none, since most of the time goes into building it.
     first, *further = _asked(writer, lang)
-    report = build(shown, first) if writer.needs_report else cast("Report", None)
-    others = tuple(build(shown, language) for language in further)
+    report = build_shown(shown, first) if writer.needs_report else cast("Report", None)
+    others = tuple(build_shown(shown, language) for language in further)
     job = Job(chosen, others=others, language=first)
     if progress:
         job = attrs.evolve(job, watcher=progress)

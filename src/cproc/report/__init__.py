@@ -1,9 +1,10 @@
 """The neutral Report that every exporter renders."""
 
-from cproc.report.build import build, incomplete_figures, reference_problems
+from cproc.report.build import build, build_shown, incomplete_figures, reference_problems
 from cproc.report.cells import *
 from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
+from cproc.report.editions import shown_tables, whole_of
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.markdown import destination, escaped
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
@@ -52,6 +53,7 @@ __all__ = [
     "added",
     "as_printed",
     "build",
+    "build_shown",
     "count",
     "day",
     "decimal",
@@ -72,10 +74,12 @@ __all__ = [
     "says",
     "settled",
     "share",
+    "shown_tables",
     "table",
     "text",
     "total",
     "unshown",
+    "whole_of",
 ]
 
 

@@ -25,6 +25,7 @@ from cproc.figures import (
 from cproc.labels import Labels
 from cproc.rates import Rate
 from cproc.report.cells import Cell, Expression, Rounded
+from cproc.report.layouts import Layout, layout_of
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -61,6 +62,11 @@ _TERM_LABELS = {
     model.TermList.POST_CATEGORY: "recruitment",
 }
 """The labels that name the built-in terms of each list."""
+_TERM_FIELDS = {
+    model.TermList.ACTIVITY_KIND: "activities.kind",
+    model.TermList.POST_CATEGORY: "posts.recruitment",
+}
+"""The fields that hold a term of each list, where a mark can hide it."""
 
 
 @attrs.frozen
@@ -151,6 +157,11 @@ class Context:
     def edition(self) -> model.Edition:
         """The edition that is printed."""
         return self.portfolio.edition
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What the edition shows of chapters and sheets."""
+        return layout_of(self.edition)
 
     @property
     def explains(self) -> bool:
@@ -314,8 +325,23 @@ class Context:
         }
 
     def term(self, of: model.TermList, id_: str | None) -> str:
-        """Name a term of one of the office's lists; without one, the word for not stated."""
-        return self.labels("word.not_stated") if id_ is None else self._terms[of].get(id_, id_)
+        """Name a term of one of the office's lists; without one, the word for what is absent."""
+        return (
+            self.absent(_TERM_FIELDS.get(of, "")) if id_ is None else self._terms[of].get(id_, id_)
+        )
+
+    def absent(self, of: str) -> str:
+        """The word for what a field lacks: nobody stated it, or the edition does not show it.
+
+        Args:
+            of: The field as marks name it, ``posts.grade``.
+        """
+        records = of.partition(".")[0]
+        hidden = any(
+            each.of == of or (each.of == records and each.how is model.Withholding.UNNAMED)
+            for each in self.portfolio.withheld
+        )
+        return self.labels("word.not_shown" if hidden else "word.not_stated")
 
     def kind(self, of: str | None) -> str:
         """Name a kind of activity."""

@@ -9,6 +9,7 @@ from itertools import starmap
 import attrs
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
+from cproc.figures.withheld_places import without_place
 from cproc.model import Activity, ActivityStatus, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
@@ -92,6 +93,19 @@ def countries_of(activity: Activity) -> Sequence[str | None]:
     """The countries an activity took place in, each once, as `tally` counts it; none is last."""
     codes = _codes(activity, lambda place: (place.country,))
     return sorted(codes, key=lambda code: (code is None, code or ""))
+
+
+def none_of(context: Context, of: str) -> str:
+    """The words for activities without a country, region or partner, or of which none is shown."""
+    hidden = of in {"country", "region"} and without_place(context.portfolio)
+    return context.labels(f"word.no_{of}_shown" if hidden else f"word.no_{of}")
+
+
+def withheld_note(context: Context, activities: Iterable[Activity]) -> list[str]:
+    """How many activities an edition does not show the country of, where it leaves some out."""
+    hidden = without_place(context.portfolio)
+    number = sum(each.id in hidden for each in activities)
+    return [context.labels.plural("note.places_withheld", number, entries=number)] if number else []
 
 
 def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:
@@ -244,7 +258,7 @@ def _pairs(
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
-        return name(value) if value is not None else context.labels(f"word.no_{of}")
+        return name(value) if value is not None else none_of(context, of)
 
     columns = [
         text("activity", lambda a, _value: a.id, 9),
