@@ -144,9 +144,9 @@ _AUDIT = Layout(
     sheets=dict(
         (
             *_each("key_figures"),
-            ("overview", ("overview", "results_figures")),
-            *_each("projects"),
             _TIMELINE,
+            *_each("projects"),
+            ("overview", ("overview", "results_figures")),
             (
                 PROJECT,
                 (
@@ -155,8 +155,9 @@ _AUDIT = Layout(
                 ),
             ),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-            ("budget", ("budget_versions", "chart_budget")),
-            *_each("budget_lines", "contributions", "transactions", "priorities"),
+            *_each("priorities"),
+            ("budget", ("chart_budget", "budget_versions")),
+            *_each("budget_lines", "contributions", "transactions"),
             ("deadlines", _DEADLINES),
             *_each("activities"),
             (
@@ -225,8 +226,8 @@ _PUBLIC = Layout(
     },
     sheets={
         **dict(_each("key_figures")),
-        "projects": (_PROJECTS,),
         **dict((_TIMELINE,)),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
         "activities": (_ACTIVITIES,),
@@ -310,11 +311,12 @@ _BOARD = Layout(
     },
     sheets={
         **dict(_each("key_figures")),
-        "projects": (_PROJECTS,),
         **dict((_TIMELINE,)),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
+        **dict(_each("priorities")),
         "budget": ("budget_versions", "chart_budget"),
-        **dict(_each("budget_lines", "contributions", "priorities")),
+        **dict(_each("budget_lines", "contributions")),
         "deadlines": _DEADLINES,
         "months": ("by_month", "chart_months"),
         "results": (_ALL_RESULTS,),

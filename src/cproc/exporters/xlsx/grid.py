@@ -25,6 +25,7 @@ LEGIBLE = 0.8  # least part of full size that a worksheet is printed in
 DENSE = 170  # characters across a page on its side at that size
 TIGHT = 192  # the same for a table that would else take two pages: seven tenths of full size
 BESIDE_PAGE = 150  # characters across each of several pages, without the columns repeated
+MORE = 10  # characters by which a sheet may be wider than a page before it is turned on its side
 NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
 LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
 GAP = 2  # characters between two headings that are set to the right
@@ -77,7 +78,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> Wish:
     return Wish(least, max(least, min(column.width, full)), full)
 
 
-def fit_columns(wishes: Sequence[Wish], page: int) -> tuple[int, ...]:
+def fit_columns(wishes: Sequence[Wish], page: int, *, alone: bool = False) -> tuple[int, ...]:
     """Choose the widths of the columns of a table.
 
     Where there is room on the page, columns whose text wraps get it, then all alike, none more than
@@ -87,12 +88,16 @@ def fit_columns(wishes: Sequence[Wish], page: int) -> tuple[int, ...]:
     Args:
         wishes: What its columns want.
         page: Characters across the page.
+        alone: Whether no other table takes its columns.
     """
     widths = [wish.asked for wish in wishes]
     if sum(widths) > page:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, min(sum(widths), _room(sum(lowest), page)))
-    widths = _widened(widths, [wish.full for wish in wishes], page)
+    full = [wish.full for wish in wishes]
+    if alone and page < sum(full) <= page + MORE:
+        return tuple(full)  # on a page that is a little wider no text is wrapped
+    widths = _widened(widths, full, page)
     return tuple(_widened(widths, [wish.most for wish in wishes], page))
 
 
@@ -147,7 +152,11 @@ def grid_of(tables: Sequence[Asked]) -> Grid:
     lying = any(each.table.wide for each in tables) or max(sums, default=0) > PORTRAIT
     page = LANDSCAPE if lying else PORTRAIT
     widths = [
-        fit_columns(wishes, BESIDE_CHART if each.beside and asked <= BESIDE_CHART else page)
+        fit_columns(
+            wishes,
+            BESIDE_CHART if each.beside and asked <= BESIDE_CHART else page,
+            alone=len(tables) == 1,
+        )
         for each, wishes, asked in zip(tables, wanted, sums, strict=True)
     ]
     lines = _Lines()
