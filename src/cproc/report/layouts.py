@@ -157,7 +157,7 @@ _AUDIT = Layout(
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
             *_each("priorities"),
             ("budget", ("chart_budget", "budget_versions")),
-            *_each("budget_lines", "contributions", "transactions"),
+            *_each("contributions", "budget_lines", "transactions"),
             ("deadlines", _DEADLINES),
             *_each("activities"),
             (
@@ -316,7 +316,7 @@ _BOARD = Layout(
         "funding": ("funding", "chart_funding"),
         **dict(_each("priorities")),
         "budget": ("budget_versions", "chart_budget"),
-        **dict(_each("budget_lines", "contributions")),
+        **dict(_each("contributions", "budget_lines")),
         "deadlines": _DEADLINES,
         "months": ("by_month", "chart_months"),
         "results": (_ALL_RESULTS,),

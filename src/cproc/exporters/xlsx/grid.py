@@ -36,6 +36,7 @@ LONG = 200  # rows of a table whose cells are not merged
 BESIDE_CHART = 62  # characters across that leave room for a chart beside a table
 
 _WELL = 0.7  # part of its width that a column may be off, on average, to divide no other
+_WRAPPED = 1.5  # what it costs that texts wrap which would have had room
 _MANY = 60  # columns of a table that takes those there are as they come
 _NEAR = 4  # characters that an edge is moved by so that it meets another
 
@@ -251,4 +252,5 @@ class _Lines:
 def _cost(width: int, wanted: int, wish: Wish) -> float:
     """How ill a width fits a column."""
     narrow, wide = max(0, wish.least - width), max(0, width - wish.most)
-    return 1000.0 * narrow + 10.0 * wide + abs(width - wanted) / wanted
+    wrapped = width < wish.full <= wanted
+    return 1000.0 * narrow + 10.0 * wide + _WRAPPED * wrapped + abs(width - wanted) / wanted

@@ -26,7 +26,7 @@ from cproc.report import Report, Sheet, Table
 HALF, LITTLE = 0.5, 0.4
 SHARED = 0.75  # least part of full size that sheets are printed in to share a page
 HEADING_AIR = 12.0  # points that a heading is higher than a line
-SHARED_ROWS = 60  # rows of a sheet that may share a worksheet
+FILTERED = 12  # rows of a table, or more, that readers filter and sort on a worksheet of its own
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
 
@@ -101,7 +101,7 @@ def share_worksheets(
 
     They are where one of them would leave most of its page white, and one page holds them all at a
     size that is read with ease. What shares a worksheet has no filters, so that tables below each
-    other can merge cells and none takes the widths of another.
+    other can merge cells and none takes the widths of another; a long table keeps its own.
     """
     counts = Counter(sheet.id for sheet, _blocks in parts)
     shared: list[SheetPart] = []
@@ -127,7 +127,7 @@ def _joined(
     (sheet, blocks), (other, more) = before, after
     if not sheet.group or not other.group:
         return None
-    if max(_rows_together(blocks), _rows_together(more)) > SHARED_ROWS:
+    if any(map(_is_long, (*blocks, *more))):
         return None
     enough = HALF if sheet.group == other.group else LITTLE
     if min(_filled(arrange(report, part, "", profiles))[0] for part in (before, after)) >= enough:
@@ -150,8 +150,8 @@ def _plain(block: Block) -> Block:
     return attrs.evolve(block, filters=False) if isinstance(block, Table) else block
 
 
-def _rows_together(blocks: Sequence[Block]) -> int:
-    return sum(len(block.rows) for block in blocks if isinstance(block, Table))
+def _is_long(block: Block) -> bool:
+    return isinstance(block, Table) and block.filters and len(block.rows) >= FILTERED
 
 
 def worksheet_title(part: SheetPart) -> str:
