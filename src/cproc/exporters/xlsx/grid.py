@@ -37,6 +37,7 @@ BESIDE_CHART = 62  # characters across that leave room for a chart beside a tabl
 
 _WELL = 0.7  # part of its width that a column may be off, on average, to divide no other
 _WRAPPED = 1.5  # what it costs that texts wrap which would have had room
+_BEYOND = 3.0  # what it costs that a column ends where no other table does, further right
 _MANY = 60  # columns of a table that takes those there are as they come
 _NEAR = 4  # characters that an edge is moved by so that it meets another
 
@@ -207,14 +208,14 @@ class _Lines:
             placed = [0, *fitted]
         else:
             placed = [0]
-            for width, wish in zip(widths, wishes, strict=True):
-                placed.append(self._near(placed[-1], width, wish))
+            for wanted, wish in zip(accumulate(widths), wishes, strict=True):
+                placed.append(self._near(placed[-1], wanted, wish))
         self.edges = sorted({*self.edges, *placed})
         return placed
 
-    def _near(self, left: int, width: int, wish: Wish) -> int:
+    def _near(self, left: int, wanted: int, wish: Wish) -> int:
         """The edge that a column ends at where edges may be added."""
-        wanted = left + width
+        wanted = min(max(wanted, left + wish.least), left + wish.most)
         there = (edge for edge in self.edges if wish.least <= edge - left <= wish.most)
         nearest = min(there, key=lambda edge: abs(edge - wanted), default=wanted)
         return nearest if abs(nearest - wanted) <= _NEAR else wanted
@@ -242,7 +243,8 @@ class _Lines:
                 tried = []
                 for end in ends:
                     cost, edges = best(at + 1, end)
-                    tried.append((cost + _cost(end - left, widths[at], wishes[at]), (end, *edges)))
+                    cost += _cost(end - left, widths[at], wishes[at]) + _BEYOND * (end > bound)
+                    tried.append((cost, (end, *edges)))
                 known[at, left] = min(tried)
             return known[at, left]
 

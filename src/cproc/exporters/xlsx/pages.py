@@ -137,24 +137,26 @@ def row_breaks(blocks: Sequence[Block], heights: Mapping[int, float], page: floa
 
 def denser(page: Page, blocks: Sequence[Block], heights: Mapping[int, float]) -> Page:
     """The page in a size that leaves no last one nearly empty, if little smaller; else the same."""
-    pages = _divided(page.height, blocks, heights)
+    pages = filled_pages(page.height, blocks, heights)
     if len(pages) < 2 or pages[-1] > LEFT * page.height:
         return page
     for percent in range(98, 100 - DENSER, -2):
         smaller = attrs.evolve(page, scale=page.scale * percent / 100, fixed=True)
-        fewer = len(_divided(smaller.height, blocks, heights)) < len(pages)
+        fewer = len(filled_pages(smaller.height, blocks, heights)) < len(pages)
         if fewer and smaller.scale >= SMALLEST:
             return smaller
     return page
 
 
-def _divided(page: float, blocks: Sequence[Block], heights: Mapping[int, float]) -> list[float]:
+def filled_pages(page: float, blocks: Sequence[Block], heights: Mapping[int, float]) -> list[float]:
     """The heights that pages are filled to, if a new one begins where no block is cut."""
     edges = [0, *row_breaks(blocks, heights, page), blocks[-1].last]
-    sizes = (height_of(heights, first + 1, last + 1) for first, last in pairwise(edges))
-    return [
-        min(page, size - page * number) for size in sizes for number in range(ceil(size / page))
-    ]
+    filled = []
+    for first, last in pairwise(edges):
+        end = max(block.last for block in blocks if first < block.last <= last)
+        size = height_of(heights, first + 1, end + 1)
+        filled += [min(page, size - page * number) for number in range(ceil(size / page))]
+    return filled
 
 
 def height_of(heights: Mapping[int, float], first: int, end: int) -> float:

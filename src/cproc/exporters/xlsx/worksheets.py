@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from math import ceil
 
 import attrs
 
+from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.layout import (
     FIRST_BLOCK,
@@ -19,6 +21,7 @@ from cproc.exporters.xlsx.layout import (
 )
 from cproc.exporters.xlsx.pages import height_of, scale_for
 from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.skeleton import TAB_LIMIT
 from cproc.report import Report, Sheet, Table
 
 # Part of a page that a sheet fills at least to be printed on one of its own: beside another of
@@ -27,6 +30,7 @@ HALF, LITTLE = 0.5, 0.4
 SHARED = 0.75  # least part of full size that sheets are printed in to share a page
 HEADING_AIR = 12.0  # points that a heading is higher than a line
 FILTERED = 12  # rows of a table, or more, that readers filter and sort on a worksheet of its own
+MORE = ", …"  # behind the name of a worksheet that has more sheets than it names
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
 
@@ -100,8 +104,9 @@ def share_worksheets(
     """Put small sheets on one worksheet with those before them.
 
     They are where one of them would leave most of its page white, and one page holds them all at a
-    size that is read with ease. What shares a worksheet has no filters, so that tables below each
-    other can merge cells and none takes the widths of another; a long table keeps its own.
+    size that is read with ease, or the last page of those before has room. What shares a worksheet
+    has no filters, so that tables below each other can merge cells and none takes the widths of
+    another; a long table keeps its own.
     """
     counts = Counter(sheet.id for sheet, _blocks in parts)
     shared: list[SheetPart] = []
@@ -130,13 +135,16 @@ def _joined(
     if any(map(_is_long, (*blocks, *more))):
         return None
     enough = HALF if sheet.group == other.group else LITTLE
-    if min(_filled(arrange(report, part, "", profiles))[0] for part in (before, after)) >= enough:
-        return None
+    (whole, _scale), (added, _size) = (
+        _filled(arrange(report, part, "", profiles)) for part in (before, after)
+    )
     both = sheet, tuple(_plain(block) for block in (*blocks, other, *more))
     layout = arrange(report, both, "", profiles)
+    if min(whole, added) >= enough or layout.page.breaks or layout.last_row > limit:
+        return None
     filled, scale = _filled(layout)
-    fits = filled <= 1 or scale >= SHARED
-    return both if fits and not layout.page.breaks and layout.last_row <= limit else None
+    left = whole > 1 and added < LITTLE and ceil(filled) <= ceil(whole)  # a last page has room
+    return both if filled <= 1 or scale >= SHARED or left else None
 
 
 def _filled(layout: SheetLayout) -> tuple[float, float]:
@@ -155,7 +163,11 @@ def _is_long(block: Block) -> bool:
 
 
 def worksheet_title(part: SheetPart) -> str:
-    """The name of a worksheet, which is that of all sheets on it."""
+    """The name of a worksheet: those of all sheets on it, as many as fit whole."""
     sheet, blocks = part
-    further = (block for block in blocks if isinstance(block, Sheet))
-    return ", ".join(each.title for each in (sheet, *further))
+    titles = [sheet.title, *(block.title for block in blocks if isinstance(block, Sheet))]
+    whole = ", ".join(titles)
+    if len(titles) == 1 or spreadsheet.units(whole) <= TAB_LIMIT:
+        return whole
+    shown = (", ".join(titles[:count]) + MORE for count in range(len(titles) - 1, 0, -1))
+    return next((name for name in shown if spreadsheet.units(name) <= TAB_LIMIT), titles[0])
