@@ -80,7 +80,7 @@ def type_into(sheet: Any, row: str, heading: str, value: float) -> None:
         for cell in line
         if str(cell.value).removesuffix(" (EUR)") == heading.removesuffix(" (EUR)")
     )
-    at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:3]])
+    at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:8]])
     sheet.cell(at, column).value = value
 
 

@@ -97,6 +97,45 @@ def test_no_table_ruins_the_columns_of_another(example: str, edition: str, langu
                 assert wish.least <= width <= most, (layout.tab, place.table.id, index)
 
 
+def test_texts_that_have_room_are_not_wrapped_for_the_edges_of_another_table() -> None:
+    """A column is divided, and none reaches beyond the widest table."""
+    facts = Table("f", "F", (Column("a", "Item", width=40), Column("b", "Value", width=60)), ())
+    facts = attrs.evolve(facts, rows=((Cell("word " * 8), Cell("word " * 20)),))
+    names = (Column("p", "P", width=14), Column("d", "Donor", width=24), Column("n", "N"))
+    donors = attrs.evolve(facts, id="d", columns=names)
+    row = (Cell("Cybercrime"), Cell("Conseil de l'Europe"), Cell("1"))
+    (layout,) = layouts_of(report_of(facts, attrs.evolve(donors, rows=(row,))))
+    widths = layout.widths
+    assert sum(widths) <= 94
+    for place in layout.places:
+        wishes = wishes_of(place.table, profile_of(place.table))
+        for index, wish in enumerate(wishes):
+            first, last = place.span(index)
+            assert sum(widths[first - 1 : last]) >= min(wish.full, wish.asked)
+
+
+def test_a_table_alone_takes_a_page_that_is_a_little_wider() -> None:
+    """Where that wraps no text at all; its page is not turned on its side for it."""
+    columns = (Column("a", "A", width=40), Column("b", "B", width=40))
+    table = Table("t", "T", columns, ((Cell("n" * 5 + " word" * 8), Cell("word " * 9)),))
+    (layout,) = layouts_of(report_of(table))
+    wishes = wishes_of(table, profile_of(table))
+    assert sum(layout.widths) >= sum(wish.full for wish in wishes)
+    assert not layout.page.landscape
+
+
+def test_explanations_have_the_most_room() -> None:
+    """Where what is stated and computed stand beside each other, no column is as wide."""
+    for language in ("en", "fr"):
+        (layout,) = (
+            layout
+            for layout in layouts_of(built("cproc_2017", "audit", language))
+            if layout.sheet.id == "reconciliation"
+        )
+        table = layout.places[0].table
+        assert max(layout.widths) == layout.widths[table.index("explanation")]
+
+
 def test_tables_that_share_columns_merge_cells_and_those_with_filters_do_not() -> None:
     """A column of a table may take several of the worksheet; what can be sorted takes one each."""
     wide = Table("w", "W", (Column("a", "A", width=60), Column("b", "B", Kind.INTEGER)), ())
