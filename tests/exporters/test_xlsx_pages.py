@@ -99,7 +99,7 @@ def test_no_table_ruins_the_columns_of_another(example: str, edition: str, langu
 
 def test_texts_that_have_room_are_not_wrapped_for_the_edges_of_another_table() -> None:
     """A column is divided, and none reaches beyond the widest table."""
-    facts = Table("f", "F", (Column("a", "Item", width=40), Column("b", "Value", width=60)), ())
+    facts = Table("f", "F", (Column("a", "Item", width=28), Column("b", "Value", width=50)), ())
     facts = attrs.evolve(facts, rows=((Cell("word " * 8), Cell("word " * 20)),))
     names = (Column("p", "P", width=14), Column("d", "Donor", width=24), Column("n", "N"))
     donors = attrs.evolve(facts, id="d", columns=names)
@@ -107,11 +107,10 @@ def test_texts_that_have_room_are_not_wrapped_for_the_edges_of_another_table() -
     (layout,) = layouts_of(report_of(facts, attrs.evolve(donors, rows=(row,))))
     widths = layout.widths
     assert sum(widths) <= 94
-    for place in layout.places:
-        wishes = wishes_of(place.table, profile_of(place.table))
-        for index, wish in enumerate(wishes):
-            first, last = place.span(index)
-            assert sum(widths[first - 1 : last]) >= min(wish.full, wish.asked)
+    place = layout.places[1]
+    for index, wish in enumerate(wishes_of(place.table, profile_of(place.table))):
+        first, last = place.span(index)
+        assert sum(widths[first - 1 : last]) >= wish.full
 
 
 def test_a_table_alone_takes_a_page_that_is_a_little_wider() -> None:

@@ -99,6 +99,11 @@ _DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
 _WITHHELD = Plan(("withheld",), numbered=False)
 
+# A page has no room for a value beside the words that state it; the workbook has both.
+_RECONCILIATION = (
+    "reconciliation[statement, stated, figure, computed, difference, verdict, explanation, source]"
+)
+
 _AUDIT = Layout(
     chapters={
         "summary": Plan(("overview",), numbered=False),
@@ -119,7 +124,7 @@ _AUDIT = Layout(
                 "partners",
             )
         ),
-        "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
+        "reconciliation": Plan((_RECONCILIATION, "silenced"), landscape=True),
         "definitions": Plan(("definitions",)),
         "withheld": _WITHHELD,
     },
