@@ -48,10 +48,10 @@ def edited_grant(grant: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str]
         ),
     )
     typed = {
-        ("Budget", "CyberEvidence Georgia", "Amount (EUR)"): 455_424.37,
+        ("Budget, Contributions", "CyberEvidence Georgia", "Amount (EUR)"): 455_424.37,
         ("Budget lines", "1.1.1", "Quantity"): 30,
-        ("Contributions", "European Union", "Share"): 0.8,
-        ("Contributions", "The beneficiary (illustrative)", "Share"): 0.2,
+        ("Budget, Contributions", "European Union", "Share"): 0.8,
+        ("Budget, Contributions", "The beneficiary (illustrative)", "Share"): 0.2,
         ("Transactions", "T004", "Amount (EUR)"): 22_980,
         ("Transactions", "T026", "Amount (EUR)"): 140_000,
     }
@@ -81,7 +81,7 @@ def type_into(sheet: Any, row: str, heading: str, value: float) -> None:
         for cell in line
         if str(cell.value).removesuffix(" (EUR)") == heading.removesuffix(" (EUR)")
     )
-    at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:3]])
+    at = next(line[0].row for line in sheet.iter_rows() if row in [cell.value for cell in line[:8]])
     sheet.cell(at, column).value = value
 
 

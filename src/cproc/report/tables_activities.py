@@ -287,10 +287,10 @@ def _partners(context: Context) -> Table:
         return Cell(context.projects(codes) or None, records=codes)
 
     columns = [
-        text("partner", lambda id_: Cell(context.acronym(id_), records=(id_,)), 22),
+        text("partner", lambda id_: Cell(context.acronym(id_), records=(id_,)), 30),
         text("full_name", lambda id_: _full_name(context, id_), 40, shown=None),
-        text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
-        text("partner_projects", projects, 36, shown=None),
+        text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 18),
+        text("partner_projects", projects, 24, shown=None),
         integer("activities", by_activities, 11, shown=bool(portfolio.activities)),
     ]
     named = {*serving, *taking_part}

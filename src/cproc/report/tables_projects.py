@@ -179,7 +179,7 @@ def _timeline(context: Context) -> Table:
         percent(
             "elapsed",
             lambda p: _elapsed(context, p),
-            12,
+            15,
             shown=None,
             gaps={"day": context.last_day},
         ),
