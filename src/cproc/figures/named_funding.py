@@ -46,6 +46,7 @@ from cproc.figures.subjects import (
     refuse_other_currencies,
     tells,
 )
+from cproc.labels import Words
 from cproc.model import (
     Contribution,
     ContributionKind,
@@ -375,9 +376,8 @@ def stated_share(portfolio: Portfolio, project: str) -> Figure:
         if contribution.share is not None
     ]
     value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
-    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or said(
-        said("none")
-    )
+    given = dict.fromkeys(f"entry_choice.share_base.{each.base}" for _path, each, _share in stated)
+    bases = Words(tuple(given)) if given else said("none")
     parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
     rule = said("sum of shares; base: {bases}", bases=bases)
