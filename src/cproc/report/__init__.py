@@ -8,6 +8,7 @@ from cproc.report.editions import shown_tables, whole_of
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.markdown import destination, escaped
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
+from cproc.report.naming import Naming
 from cproc.report.problems import (
     edition_problems,
     is_link,
@@ -38,6 +39,7 @@ __all__ = [
     "Expression",
     "Kind",
     "Minus",
+    "Naming",
     "Over",
     "Own",
     "Prose",

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import UnknownNameError
+from cproc.figures.counting.aspects import Aspect, Key, Read, Reader, Subject, reader
 from cproc.figures.counting.budget import as_budgeted, lines_to_spend
 from cproc.figures.counting.exchange import dated
-from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
 from cproc.figures.counting.names import KeyNames
 from cproc.figures.counting.periods import Between, Time, lies_in, pieces
 from cproc.figures.counting.results import MonthRule, Rule

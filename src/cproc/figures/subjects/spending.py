@@ -11,7 +11,6 @@ import attrs
 
 from cproc.figures import counting
 from cproc.figures.subjects.funding import possible_budgets
-from cproc.labels import spoken
 from cproc.model import (
     Actual,
     Money,
@@ -44,27 +43,6 @@ class Flow(StrEnum):
     def types(self) -> frozenset[TransactionType]:
         """The IATI transaction types."""
         return _TYPES[self]
-
-
-@attrs.frozen
-class TypesOf:
-    """The types that count for a flow, in a message in the words of its language.
-
-    Args:
-        flow: What transactions are summed for.
-    """
-
-    flow: Flow
-
-    def in_language(self, language: str) -> str:
-        """The types as the labels of a language name them, within a sentence."""
-        labels = spoken(language)
-        names = (labels(f"transaction_type.{each}") for each in sorted(self.flow.types))
-        return ", ".join(f"{name[:1].lower()}{name[1:]}" for name in names)
-
-    def __str__(self) -> str:
-        """The types in English."""
-        return self.in_language("en")
 
 
 _TYPES = {
