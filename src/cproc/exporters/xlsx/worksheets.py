@@ -11,6 +11,7 @@ import attrs
 
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, Whole
+from cproc.exporters.xlsx.grid import LEGIBLE
 from cproc.exporters.xlsx.layout import (
     FIRST_BLOCK,
     Block,
@@ -135,7 +136,7 @@ def _joined(
     if any(map(_is_long, (*blocks, *more))):
         return None
     enough = HALF if sheet.group == other.group else LITTLE
-    (whole, _scale), (added, _size) = (
+    (whole, size), (added, _size) = (
         _filled(arrange(report, part, "", profiles)) for part in (before, after)
     )
     both = sheet, tuple(_plain(block) for block in (*blocks, other, *more))
@@ -143,7 +144,9 @@ def _joined(
     if min(whole, added) >= enough or layout.page.breaks or layout.last_row > limit:
         return None
     filled, scale = _filled(layout)
-    left = whole > 1 and added < LITTLE and ceil(filled) <= ceil(whole)  # a last page has room
+    left = (
+        whole > 1 and size < SHARED and added < LITTLE and ceil(filled) <= ceil(whole)
+    )  # a last page has room
     return both if filled <= 1 or scale >= SHARED or left else None
 
 
