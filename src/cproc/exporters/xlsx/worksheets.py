@@ -144,9 +144,9 @@ def _joined(
     if min(whole, added) >= enough or layout.page.breaks or layout.last_row > limit:
         return None
     filled, scale = _filled(layout)
-    left = (
-        whole > 1 and size < SHARED and added < LITTLE and ceil(filled) <= ceil(whole)
-    )  # a last page has room
+    # What is one page only in a small size takes two in a larger one, and the last has room.
+    small = whole > 1 and size < LEGIBLE
+    left = small and added < LITTLE and ceil(filled) <= ceil(whole)
     return both if filled <= 1 or scale >= SHARED or left else None
 
 
