@@ -28,7 +28,7 @@ from cproc.report import Report, Sheet, Table
 # Part of a page that a sheet fills at least to be printed on one of its own: beside another of
 # its group, and of another group.
 HALF, LITTLE = 0.5, 0.4
-SHARED = 0.75  # least part of full size that sheets are printed in to share a page
+SHARED = 0.74  # least part of full size that sheets are printed in to share a page
 HEADING_AIR = 12.0  # points that a heading is higher than a line
 FILTERED = 12  # rows of a table, or more, that readers filter and sort on a worksheet of its own
 MORE = ", …"  # behind the name of a worksheet that has more sheets than it names
