@@ -164,6 +164,19 @@ def test_a_small_sheet_stands_on_the_last_page_of_another() -> None:
     assert shared(report) == [["a", "b"]]
 
 
+def test_a_heading_stays_on_the_page_of_its_table() -> None:
+    """No page ends with the heading of a sheet that goes on from another."""
+    for rows in range(18, 25):
+        report = sheets_of(small("a"), small("b", 8))
+        more = [small(name, rows) for name in "xyz"]
+        first = attrs.evolve(report.sheets[0], blocks=tuple(Ref(table.id) for table in more))
+        tables = {**report.tables, **{table.id: table for table in more}}
+        report = attrs.evolve(report, tables=tables, sheets=(first, report.sheets[1]))
+        headings = [row for layout in layouts_of(report) for row, _ in layout.further]
+        breaks = [brk.id for sheet in book_of(report) for brk in sheet.row_breaks.brk]
+        assert not {*headings} & {*breaks}
+
+
 def test_tables_that_share_a_worksheet_have_no_filters() -> None:
     """So their cells can be merged, and no table takes the widths of another."""
     wide = Table("w", "W", (Column("a", "A", width=60), Column("b", "B")), ())

@@ -168,6 +168,7 @@ def dress_sheet(
     rows = height_of(heights, 1, layout.last_row + 1)
     spans = [(place.caption, place.end) for place in layout.places]
     spans += [(chart.row, chart.end) for chart in layout.charts]
+    spans += [(row, row + 1) for row, _sheet in layout.further]  # a heading stays with its table
     blocks = gathered(spans)
     repeated = heights.get(layout.closing.header, 0.0) if layout.closing else 0.0
     page = layout.page.holding(rows, repeated=repeated, whole=len(blocks) == 1)

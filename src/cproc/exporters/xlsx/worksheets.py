@@ -11,6 +11,7 @@ import attrs
 
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, Whole
+from cproc.exporters.xlsx.grid import LEGIBLE
 from cproc.exporters.xlsx.layout import (
     FIRST_BLOCK,
     Block,
@@ -27,7 +28,7 @@ from cproc.report import Report, Sheet, Table
 # Part of a page that a sheet fills at least to be printed on one of its own: beside another of
 # its group, and of another group.
 HALF, LITTLE = 0.5, 0.4
-SHARED = 0.75  # least part of full size that sheets are printed in to share a page
+SHARED = 0.74  # least part of full size that sheets are printed in to share a page
 HEADING_AIR = 12.0  # points that a heading is higher than a line
 FILTERED = 12  # rows of a table, or more, that readers filter and sort on a worksheet of its own
 MORE = ", …"  # behind the name of a worksheet that has more sheets than it names
@@ -135,7 +136,7 @@ def _joined(
     if any(map(_is_long, (*blocks, *more))):
         return None
     enough = HALF if sheet.group == other.group else LITTLE
-    (whole, _scale), (added, _size) = (
+    (whole, size), (added, _size) = (
         _filled(arrange(report, part, "", profiles)) for part in (before, after)
     )
     both = sheet, tuple(_plain(block) for block in (*blocks, other, *more))
@@ -143,7 +144,9 @@ def _joined(
     if min(whole, added) >= enough or layout.page.breaks or layout.last_row > limit:
         return None
     filled, scale = _filled(layout)
-    left = whole > 1 and added < LITTLE and ceil(filled) <= ceil(whole)  # a last page has room
+    # What is one page only in a small size takes two in a larger one, and the last has room.
+    small = whole > 1 and size < LEGIBLE
+    left = small and added < LITTLE and ceil(filled) <= ceil(whole)
     return both if filled <= 1 or scale >= SHARED or left else None
 
 
