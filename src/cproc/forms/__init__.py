@@ -21,7 +21,7 @@ from cproc.forms.definition import (
 from cproc.forms.filled import FilledBlock, FilledForm, FilledSheet, PlacedColumn, PlacedGroup
 from cproc.forms.lines import Line
 from cproc.forms.records import RECORDS, Records
-from cproc.forms import report_sources  # noqa: F401 - read, so that its sources are known
+from cproc.forms import funded_sources, report_sources  # noqa: F401 - read, to know their sources
 from cproc.forms.rows import FormRows, lines_of, rows_of
 from cproc.forms.rules import RULES, Rule, problems_of_form
 from cproc.forms.scope import Funder, Headed, Repeat, Scope

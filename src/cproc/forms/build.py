@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from typing import Any
 
 import attrs
@@ -26,6 +28,7 @@ from cproc.forms.scope import Repeat, Scope
 from cproc.forms.sources import SOURCES
 from cproc.forms.sums import FormRow, Role, called
 from cproc.model import Money
+from cproc.money import rounded
 from cproc.report import (
     At,
     Cell,
@@ -44,6 +47,8 @@ from cproc.report import (
 from cproc.report.cells import references
 from cproc.report.settle import settled
 
+PLACES = 6
+"""Decimals of units without the factors that have columns of their own."""
 GAP = Cell()
 """A cell whose value is not known: told from one that is empty by being this one."""
 
@@ -60,6 +65,7 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
         DataError: The project has no end, and the form has years.
     """
     scope = scope.reporting() if form.reported else scope
+    scope = attrs.evolve(scope, notes_from=form.notes_from)
     sheets = [_sheet(form, sheet, scope) for sheet in form.sheets if _wanted(sheet, scope)]
     blocks = {block.id: block for sheet in sheets for block in sheet.blocks}
     raw = {name: _Cells(scope, block, blocks).table() for name, block in blocks.items()}
@@ -117,7 +123,9 @@ def _block(form: Form, block: Block, scope: Scope) -> FilledBlock:
 
 
 def _repeats(group: ColumnGroup, scope: Scope) -> Sequence[Repeat | None]:
-    return (None,) if group.per is None else scope.repeats(group.per)[: group.first]
+    if group.per is None:
+        return (None,)
+    return scope.repeats(group.per, group.month)[: group.first]
 
 
 def _placed(column: FormColumn, repeat: Repeat | None, scope: Scope, group: int) -> PlacedColumn:
@@ -190,13 +198,42 @@ class _Cells:
     def line(self, row: FormRow, at: PlacedColumn) -> Cell:
         if isinstance(row.subject, Line) and row.subject.rate and at.column.product:
             return self._of_base(row)
+        if at.column.product:
+            return self._product(row, at)
         if at.column.computed:
             return Cell(expression=self._formula(at))
+        if at.column.factor:
+            return Cell(self._factor(row, at.column))
+        if at.column.source == "units" and (shown := self._shown_factors(row)):
+            units = SOURCES["units"].of(self.scope, row.subject, at.repeat)
+            return Cell(units if units is None else rounded(Fraction(units) / shown, PLACES))  # type: ignore[arg-type]
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
             return self._of_base(row)
         value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
         rated = isinstance(row.subject, Line) and row.subject.rate is not None
         return GAP if value is None and at.column.needed and not rated else Cell(value)
+
+    def _product(self, row: FormRow, at: PlacedColumn) -> Cell:
+        """The product of the columns that hold something of the row."""
+        named = [self.block.column(self._id(name, at)) for name in at.column.named]
+        held = [each for each in named if not each.column.factor or self._factor(row, each.column)]
+        whole: Expression = Own(held[0].id)
+        for each in held[1:]:
+            whole = Times(whole, Own(each.id))
+        return Cell(expression=Rounded(whole, self.scope.decimals))
+
+    def _factor(self, row: FormRow, column: FormColumn) -> Decimal | None:
+        """The factor of a line that stands in a column, where all its parts have the same one."""
+        parts = row.subject.parts if isinstance(row.subject, Line) else ()
+        each = [[f.number for f in part.factors if f.unit in column.factor] for part in parts]
+        alike = bool(each) and all(own == each[0] for own in each)
+        return each[0][0] if alike and len(each[0]) == 1 else None
+
+    def _shown_factors(self, row: FormRow) -> Fraction:
+        """The product of the factors that have a column of their own; 0 where none has."""
+        columns = [c.column for c in self.block.columns if c.column.factor]
+        shown = [f for f in (self._factor(row, c) for c in columns) if f]
+        return prod(map(Fraction, shown), start=Fraction(1)) if shown else Fraction(0)
 
     def rate(self, row: FormRow, at: PlacedColumn) -> Cell:
         if row.subject is not None:
@@ -257,8 +294,8 @@ class _Cells:
     def _formula(self, at: PlacedColumn) -> Expression:
         column = at.column
         own = [Own(self._id(name, at)) for name in column.named]
-        if column.product:
-            return Rounded(Times(own[0], own[1]), self.scope.decimals)
+        if column.product:  # of a row that no line fills
+            return Rounded(Times(own[0], own[-1]), self.scope.decimals)
         if column.difference:
             return Minus(own[0], _of_all(own[1:]))
         if column.quotient:

@@ -11,6 +11,7 @@ from cproc.errors import Problem, said
 from cproc.figures import Booked, is_within, main_heading, part_of
 from cproc.forms.definition import RuleUse
 from cproc.forms.filled import FilledBlock, FilledForm
+from cproc.forms.funded_sources import noted
 from cproc.forms.lines import Line, in_other
 from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
@@ -274,6 +275,29 @@ def _unexplained(
     return Problem("form-unexplained", message, f"{scope.account.path}.explanations", hint, number)
 
 
+def notes_explained(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
+    """Every variation that has a note has an explanation."""
+    scope = filled.scope
+    told = {e.heading for e in scope.project.explanations if e.period in (None, scope.period)}
+    for line in noted(scope):
+        if any(is_within(line.number, each) for each in told):
+            continue
+        message = said(
+            "the note on {heading} {title}, whose spending differs from its budget by {percent} % or "
+            "more, is not written.",
+            heading=line.number,
+            title=scope.text(line.title),
+            percent=f"{((scope.notes_from or Decimal()) * 100).normalize():f}",
+        )
+        hint = said(
+            "Give an explanation of heading {heading}, for {period}.",
+            heading=line.number,
+            period=scope.period,
+        )
+        path = f"{scope.account.path}.explanations"
+        yield Problem("form-unexplained", message, path, hint, line.number)
+
+
 # --- What rules share ---------------------------------------------------------------------
 
 
@@ -306,6 +330,7 @@ REPORT_RULES = MappingProxyType(
         "costs-tie": costs_tie,
         "reallocation-within": reallocation_within,
         "variances-explained": variances_explained,
+        "notes-explained": notes_explained,
     }
 )
 """The rules of reports, by the name that forms use."""

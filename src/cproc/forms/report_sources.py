@@ -17,7 +17,7 @@ from cproc.report import CellValue, Kind
 Amount = Callable[[Scope, Line, "Repeat | None"], "Money | None"]
 
 
-def _amount(name: str, does: str) -> Callable[[Amount], Amount]:
+def of_lines(name: str, does: str) -> Callable[[Amount], Amount]:
     """Declare an amount of a line; that of a heading is the sum of its lines."""
 
     def declare(read: Amount) -> Amount:
@@ -39,7 +39,7 @@ def _shows(scope: Scope, line: Line) -> bool:
     return not line.in_kind and scope.first_of(line.number) is line
 
 
-def _has_costs(scope: Scope, line: Line) -> bool:
+def has_costs(scope: Scope, line: Line) -> bool:
     """Whether a line shows what was spent on its number, and that is known, be it nothing."""
     return tells(scope.project, Flow.SPENT) and _shows(scope, line)
 
@@ -63,9 +63,9 @@ def _whose(repeat: Repeat | None) -> Keep:
 # --- What was spent on a line -------------------------------------------------------------
 
 
-@_amount("spent", "What was spent in the period, in the currency of the contract.")
+@of_lines("spent", "What was spent in the period, in the currency of the contract.")
 def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _has_costs(scope, line):
+    if not has_costs(scope, line):
         return None
     if repeat is None:
         return scope.reported.spent_in_period[line.number]
@@ -75,29 +75,29 @@ def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return spent
 
 
-@_amount("spent_before", "What was spent before the period, as it was sent where it was sent.")
+@of_lines("spent_before", "What was spent before the period, as it was sent where it was sent.")
 def _spent_before(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _has_costs(scope, line):
+    if not has_costs(scope, line):
         return None
     if repeat is None:
         return scope.reported.spent_before[line.number]
     return scope.reported.spent(line.number, scope.reported.before, _whose(repeat))
 
 
-@_amount("spent_to_date", "What was spent up to the end of the period.")
+@of_lines("spent_to_date", "What was spent up to the end of the period.")
 def _spent_to_date(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     now, before = _spent(scope, line, repeat), _spent_before(scope, line, repeat)
     return None if now is None or before is None else now + before
 
 
-@_amount("correction", "What earlier reports told too little of, or too much; in `spent`.")
+@of_lines("correction", "What earlier reports told too little of, or too much; in `spent`.")
 def _correction(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    return scope.reported.corrections.get(line.number) if _has_costs(scope, line) else None
+    return scope.reported.corrections.get(line.number) if has_costs(scope, line) else None
 
 
 @source("units_spent", Kind.DECIMAL, "Units that were paid in the period.", Line)
 def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if not _has_costs(scope, line):
+    if not has_costs(scope, line):
         return None
     return scope.reported.units(line.number, _when(scope, repeat), _whose(repeat))
 
@@ -106,7 +106,7 @@ def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
     "spent_in_currency", Kind.DECIMAL, "What was spent in the currency of the columns.", Line, adds=True
 )
 def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if repeat is None or repeat.per is not Per.CURRENCY or not _has_costs(scope, line):
+    if repeat is None or repeat.per is not Per.CURRENCY or not has_costs(scope, line):
         return None
     if repeat.value == scope.currency:
         own = _spent(scope, line, repeat)
@@ -125,13 +125,13 @@ def _rate(scope: Scope, _project: Project, repeat: Repeat | None) -> CellValue:
 # --- What the budget was, and what was moved ----------------------------------------------
 
 
-@_amount("contract_total", "What the line came to in the contract.")
+@of_lines("contract_total", "What the line came to in the contract.")
 def _contract_total(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     own = scope.line_in(scope.reported.original, line)
     return own.total if own else scope.nothing
 
 
-@_amount("allowed_reallocation", "What was moved to the line, or from it, without an addendum.")
+@of_lines("allowed_reallocation", "What was moved to the line, or from it, without an addendum.")
 def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     if line.in_kind:
         return None
@@ -143,7 +143,7 @@ def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> M
     return totals[0] - totals[1]
 
 
-@_amount("contingency_use", "What the reserve was used for by the end of the period.")
+@of_lines("contingency_use", "What the reserve was used for by the end of the period.")
 def _contingency_use(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return scope.reported.contingency_use[line.number] if _shows(scope, line) else None
 
@@ -177,7 +177,7 @@ for _which, _words in (("contract", "the contract"), ("addendum", "the last adde
 _of_version("total", "addendum", Kind.MONEY, "What the line comes to in the last addendum.")
 
 
-@_amount("variance", "What was spent to date less the budget, what was moved to it included.")
+@of_lines("variance", "What was spent to date less the budget, what was moved to it included.")
 def _variance(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     spent = _spent_to_date(scope, line, None)
     moved = (_allowed_reallocation(scope, line, None), _contingency_use(scope, line, None))
@@ -198,12 +198,12 @@ def _explanation(scope: Scope, of: Any, _repeat: Repeat | None) -> CellValue:
 # --- What was expected to be spent --------------------------------------------------------
 
 
-@_amount("forecast", "What was expected to be spent in the period.")
+@of_lines("forecast", "What was expected to be spent in the period.")
 def _forecast(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return _planned(scope, line, scope.period)
 
 
-@_amount("forecast_next", "What is expected to be spent in the period that follows.")
+@of_lines("forecast_next", "What is expected to be spent in the period that follows.")
 def _forecast_next(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return _planned(scope, line, scope.following)
 
