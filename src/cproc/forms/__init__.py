@@ -5,6 +5,7 @@ is filled for a project (`Scope`) into tables whose totals are expressions (`bui
 exporter ``form`` writes them, and `problems_of_form` says what is wrong before.
 """
 
+from cproc.forms import funded_sources, report_sources  # noqa: F401 - read, to know their sources
 from cproc.forms.build import build_form
 from cproc.forms.catalogue import form_named, forms, plan_of, read_form, read_form_file, with_forms
 from cproc.forms.definition import (
@@ -21,7 +22,6 @@ from cproc.forms.definition import (
 from cproc.forms.filled import FilledBlock, FilledForm, FilledSheet, PlacedColumn, PlacedGroup
 from cproc.forms.lines import Line
 from cproc.forms.records import RECORDS, Records
-from cproc.forms import funded_sources, report_sources  # noqa: F401 - read, to know their sources
 from cproc.forms.rows import FormRows, lines_of, rows_of
 from cproc.forms.rules import RULES, Rule, problems_of_form
 from cproc.forms.scope import Funder, Headed, Repeat, Scope

@@ -32,6 +32,7 @@ from cproc.money import rounded
 from cproc.report import (
     At,
     Cell,
+    CellValue,
     Column,
     Expression,
     Kind,
@@ -146,7 +147,7 @@ def _kind(column: FormColumn) -> Kind:
         return column.kind
     if column.source:
         return Kind.TEXT if column.source == LABEL else SOURCES[column.source].kind
-    if column.quotient:
+    if column.quotient or column.factor:
         return Kind.DECIMAL
     return Kind.PERCENT if column.share else Kind.MONEY
 
@@ -198,20 +199,25 @@ class _Cells:
     def line(self, row: FormRow, at: PlacedColumn) -> Cell:
         if isinstance(row.subject, Line) and row.subject.rate and at.column.product:
             return self._of_base(row)
-        if at.column.product:
-            return self._product(row, at)
         if at.column.computed:
-            return Cell(expression=self._formula(at))
+            return (
+                self._product(row, at) if at.column.product else Cell(expression=self._formula(at))
+            )
         if at.column.factor:
             return Cell(self._factor(row, at.column))
-        if at.column.source == "units" and (shown := self._shown_factors(row)):
-            units = SOURCES["units"].of(self.scope, row.subject, at.repeat)
-            return Cell(units if units is None else rounded(Fraction(units) / shown, PLACES))  # type: ignore[arg-type]
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
             return self._of_base(row)
-        value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
+        value = self._told(row, at)
         rated = isinstance(row.subject, Line) and row.subject.rate is not None
         return GAP if value is None and at.column.needed and not rated else Cell(value)
+
+    def _told(self, row: FormRow, at: PlacedColumn) -> CellValue:
+        """What a source gives of a row; of units without the factors of other columns."""
+        value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
+        shown = self._shown_factors(row) if at.column.source == "units" else Fraction()
+        if shown and isinstance(value, Decimal):
+            return rounded(Fraction(value) / shown, PLACES).normalize() + 0
+        return value
 
     def _product(self, row: FormRow, at: PlacedColumn) -> Cell:
         """The product of the columns that hold something of the row."""

@@ -143,6 +143,15 @@ def _payer(line: Line, cost: Booked) -> str | None:
     return cost.transaction.donor or (donors.pop() if len(donors) == 1 else None)
 
 
+OF_PAYERS = frozenset("grant_in_period grant_budget cost_share_budget spent_of_grant".split())
+"""Sources that are not known where nobody says who pays a line."""
+
+
+def unpaid(scope: Scope, line: Line) -> bool:
+    """Whether nobody says who pays some of a line, since several donors give and none is named."""
+    return only_donor(scope) is None and any(part.donor is None for part in line.parts)
+
+
 # --- Notes on variations ------------------------------------------------------------------
 
 
@@ -201,5 +210,3 @@ def _in_words(scope: Scope, funder: Funder) -> str:
 
 def _earmark(scope: Scope, text: LocalText | None) -> str:
     return scope.text(text) if text else ""
-
-

@@ -17,7 +17,6 @@ from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
 from cproc.model import Money, heading_order
 
-
 # --- Everything is in it ------------------------------------------------------------------
 
 
@@ -144,9 +143,7 @@ def _tied_in(
         yield _untied(scope, block, row, value, paid)
 
 
-def _untied(
-    scope: Scope, block: FilledBlock, row: str, value: object, wanted: Money
-) -> Problem:
+def _untied(scope: Scope, block: FilledBlock, row: str, value: object, wanted: Money) -> Problem:
     message = said(
         "{title} is {amount} in the form, and {wanted} by the records.",
         title=block.by_key[row].title,
@@ -210,7 +207,9 @@ def _main(
         lines = [e.number for e in scope.lines() if is_within(e.number, number)]
         own = dict.fromkeys(lines)
         of = scope.reported
-        spent = Money.total((of.spent_before[e] + of.spent_in_period[e] for e in own), scope.currency)
+        spent = Money.total(
+            (of.spent_before[e] + of.spent_in_period[e] for e in own), scope.currency
+        )
         used = Money.total((of.contingency_use[e] for e in own), scope.currency)
         found[number] = (*moves[number], spent, used)
     return found
@@ -247,9 +246,7 @@ def _is_explained(scope: Scope, block: FilledBlock, row: FormRow) -> bool:
     """Whether a line, a heading over it, or for a heading one of its lines is explained."""
     number = row.plan.subtotal_of or row.number
     told = {
-        each.heading
-        for each in scope.project.explanations
-        if each.period in (None, scope.period)
+        each.heading for each in scope.project.explanations if each.period in (None, scope.period)
     }
     if row.role is Role.SUBTOTAL:
         return any(is_within(each, number) for each in told)
@@ -283,8 +280,8 @@ def notes_explained(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
         if any(is_within(line.number, each) for each in told):
             continue
         message = said(
-            "the note on {heading} {title}, whose spending differs from its budget by {percent} % or "
-            "more, is not written.",
+            "the note on {heading} {title} is not written: its spending differs from its budget by "
+            "{percent} % or more.",
             heading=line.number,
             title=scope.text(line.title),
             percent=f"{((scope.notes_from or Decimal()) * 100).normalize():f}",

@@ -103,7 +103,11 @@ def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
 
 
 @source(
-    "spent_in_currency", Kind.DECIMAL, "What was spent in the currency of the columns.", Line, adds=True
+    "spent_in_currency",
+    Kind.DECIMAL,
+    "What was spent in the currency of the columns.",
+    Line,
+    adds=True,
 )
 def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
     if repeat is None or repeat.per is not Per.CURRENCY or not has_costs(scope, line):
@@ -136,8 +140,7 @@ def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> M
     if line.in_kind:
         return None
     now, agreed = (
-        scope.line_in(version, line)
-        for version in (scope.reported.in_force, scope.reported.agreed)
+        scope.line_in(version, line) for version in (scope.reported.in_force, scope.reported.agreed)
     )
     totals = [of.total if of else scope.nothing for of in (now, agreed)]
     return totals[0] - totals[1]
@@ -363,4 +366,3 @@ source("date", Kind.DATE, "Day it is in force from.", BudgetVersion)(
 source("booked", Kind.MONEY, "The whole budget.", BudgetVersion)(
     lambda _s, version, _r: version.amount
 )
-

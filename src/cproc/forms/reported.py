@@ -224,12 +224,9 @@ def paid_in(currency: str) -> Keep:
     return lambda entry: entry.transaction.amount.currency == currency
 
 
-def told_before(
-    portfolio: Portfolio, project: Project, period: Period
-) -> dict[str, Money] | None:
+def told_before(portfolio: Portfolio, project: Project, period: Period) -> dict[str, Money] | None:
     """What reports that were sent tell as spent before a period; none where none was sent."""
     # What was sent is kept by a later part of the library; without it, the records say it.
     read = getattr(figures, "sent_before", None)
     sent = read(portfolio, project, period) if read else None
     return None if sent is None else dict(sent)
-

@@ -14,6 +14,7 @@ from cproc.errors import Problem, said
 from cproc.figures import part_of
 from cproc.forms.definition import RuleUse
 from cproc.forms.filled import FilledBlock, FilledForm
+from cproc.forms.funded_sources import OF_PAYERS, unpaid
 from cproc.forms.lines import Line
 from cproc.forms.report_rules import REPORT_RULES
 from cproc.forms.scope import Scope
@@ -213,12 +214,19 @@ def cells_filled(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
 
 
 def _gaps(filled: FilledForm, block: FilledBlock) -> Iterator[Problem]:
-    scope = filled.scope
+    scope, without = filled.scope, set[str]()
     for row in block.rows:
         for at in block.columns:
             if (row.key, at.id) not in block.gaps or not at.column.needed:
                 continue
             if row.role not in {Role.LINE, Role.RECORD, Role.RATE, Role.VALUE}:
+                continue
+            if at.column.source in OF_PAYERS and scope.grantor is None:
+                continue  # the rule of the grant says it
+            if at.column.source in OF_PAYERS and _unpaid(scope, row):
+                if row.key not in without:
+                    without.add(row.key)
+                    yield _who_pays(scope, row)
                 continue
             gaps = {"title": row.title, "column": at.title, "group": at.repeat and at.repeat.title}
             if at.repeat is not None and isinstance(row.subject, Line):
@@ -235,6 +243,20 @@ def _gaps(filled: FilledForm, block: FilledBlock) -> Iterator[Problem]:
                 message = said("{column} of {title} is not known.", **gaps)
                 hint = said("Add it to the data, or leave it open with -O incomplete=true.")
             yield Problem("form-gap", message, _path(scope), hint, row.number)
+
+
+def _unpaid(scope: Scope, row: FormRow) -> bool:
+    line = row.subject
+    lines = (line, *scope.base_of(line)) if isinstance(line, Line) else ()
+    return any(unpaid(scope, each) for each in lines)
+
+
+def _who_pays(scope: Scope, row: FormRow) -> Problem:
+    message = said(
+        "nobody says which donor pays {title}, {amount}.", title=row.title, amount=row.subject.total
+    )
+    hint = said("Give each of its lines the donor that pays it.")
+    return Problem("form-gap", message, _path(scope), hint, row.number)
 
 
 def grant_named(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
