@@ -168,7 +168,9 @@ def equal(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
         right=right,
         by=left - right,
     )
-    hint = said("Correct the contributions or the budget.")
+    hint = said(
+        "Correct the contributions or the budget; one contribution may be the rest of the others."
+    )
     yield Problem("form-unequal", message, _path(filled.scope), hint, str(left))
 
 

@@ -209,7 +209,7 @@ class _Writer:
     def _text(self, column: int, row: int, text: str, look: str, **more: Any) -> str:
         quoted = spreadsheet.RISKY.match(text) is not None
         style = self.looks(look, quoted=quoted, **more)
-        return f'<c r="{column_letters(column)}{row}"{payload(text, style)}'
+        return f'<c r="{column_letters(column)}{row}"{payload(text or None, style)}'
 
     def _head(self) -> Iterator[str]:
         row, sheet = 1, self.layout.sheet
