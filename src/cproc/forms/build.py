@@ -50,6 +50,8 @@ from cproc.report.settle import settled
 
 PLACES = 6
 """Decimals of units without the factors that have columns of their own."""
+OF_CURRENCY = frozenset({"spent_in_currency"})
+"""Sources whose amounts are in the currency of the columns, not in that of the contract."""
 GAP = Cell()
 """A cell whose value is not known: told from one that is empty by being this one."""
 
@@ -197,18 +199,18 @@ class _Cells:
         return Cell(SOURCES[at.column.source].of(self.scope, row.subject, at.repeat))
 
     def line(self, row: FormRow, at: PlacedColumn) -> Cell:
-        if isinstance(row.subject, Line) and row.subject.rate and at.column.product:
-            return self._of_base(row)
+        rated = isinstance(row.subject, Line) and row.subject.rate is not None
+        if at.column.product and self._lacks_factors(row, at):
+            return Cell()
+        if at.column.product:
+            return self._of_base(row) if rated else self._product(row, at)
         if at.column.computed:
-            return (
-                self._product(row, at) if at.column.product else Cell(expression=self._formula(at))
-            )
+            return Cell(expression=self._formula(at))
         if at.column.factor:
             return Cell(self._factor(row, at.column))
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
             return self._of_base(row)
         value = self._told(row, at)
-        rated = isinstance(row.subject, Line) and row.subject.rate is not None
         return GAP if value is None and at.column.needed and not rated else Cell(value)
 
     def _told(self, row: FormRow, at: PlacedColumn) -> CellValue:
@@ -244,11 +246,30 @@ class _Cells:
     def rate(self, row: FormRow, at: PlacedColumn) -> Cell:
         if row.subject is not None:
             return self.line(row, at)
-        return Cell(self.scope.nothing) if adds(at.column, at.kind) else Cell()
+        return Cell(self._nothing(at)) if adds(at.column, at.kind) else Cell()
+
+    def _nothing(self, at: PlacedColumn) -> Money:
+        """No money, in the currency of a column."""
+        own = at.repeat is not None and at.column.source in OF_CURRENCY
+        return Money(0, at.repeat.value) if own and at.repeat else self.scope.nothing
+
+    def _lacks_factors(self, row: FormRow, at: PlacedColumn) -> bool:
+        """Whether a product is of nothing, as of an addendum that there is not."""
+        named = [self.block.column(self._id(name, at)) for name in at.column.product]
+        if isinstance(row.subject, Line) and row.subject.rate:
+            keys = row.base or self._planned_base(row)
+            return bool(keys) and all(self._is_blank(key, at) for key in keys)
+        return all(_is_empty(self.cell(row, each)) for each in named)
+
+    def _is_blank(self, key: str, at: PlacedColumn) -> bool:
+        return _is_empty(self.cell(self.block.by_key[key], at))
+
+    def _planned_base(self, row: FormRow) -> tuple[str, ...]:
+        return tuple(k for n in row.plan.rate_of for k in called(self.block.rows, n))
 
     def _of_base(self, row: FormRow) -> Cell:
         """A rate of the rows that its plan names, or of those that its own base is."""
-        keys = row.base or tuple(k for n in row.plan.rate_of for k in called(self.block.rows, n))
+        keys = row.base or self._planned_base(row)
         if not keys:
             return Cell(self.scope.nothing)
         base = added([At("", key, "") for key in keys])
@@ -264,9 +285,11 @@ class _Cells:
         told = SOURCES[at.column.source or ""]
         own = told.of(self.scope, row.subject, at.repeat)
         base = [told.of(self.scope, e, at.repeat) for e in self.scope.base_of(row.subject)]
+        if not isinstance(own, Money) or own.currency != self.scope.currency:
+            return False
         known = [each for each in base if isinstance(each, Money)]
         whole = Money.total(known, self.scope.currency)
-        return own is not None and own == part_of(whole, row.subject.rate.rate)
+        return own == part_of(whole, row.subject.rate.rate)
 
     def empty(self, row: FormRow, at: PlacedColumn) -> Cell:
         """A row that the budget has no line for: known to be nothing, and ready to be typed in."""
@@ -275,7 +298,7 @@ class _Cells:
         if at.column.source == "unit" and row.plan.unit:
             return Cell(self.scope.text(row.plan.unit))
         if at.kind is Kind.MONEY:
-            return Cell(self.scope.nothing)
+            return Cell(self._nothing(at))
         return Cell(Decimal(0) if at.kind is Kind.DECIMAL else None)
 
     def sum(self, row: FormRow, at: PlacedColumn) -> Cell:
@@ -283,7 +306,9 @@ class _Cells:
             return Cell(expression=self._formula(at)) if self._adds_all(at) else Cell()
         if adds(at.column, at.kind):
             if not any(self._holds(key) for key in row.adds):
-                return Cell(self.scope.nothing if at.kind is Kind.MONEY else None)
+                return Cell(self._nothing(at) if at.kind is Kind.MONEY else None)
+            if all(self._is_blank(key, at) for key in row.adds):
+                return Cell()
             return Cell(expression=Sum(tuple(At("", key, "") for key in row.adds)))
         if at.column.source and row.subject is not None:
             return Cell(SOURCES[at.column.source].of(self.scope, row.subject, at.repeat))
@@ -341,6 +366,10 @@ class _Cells:
             for name in row.plan.ratio
         )
         return Cell(expression=Over(added(over), added(under))) if over and under else Cell()
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is not GAP and cell == Cell()
 
 
 def _of_all(parts: Sequence[Own]) -> Expression:

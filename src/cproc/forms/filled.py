@@ -104,7 +104,7 @@ class FilledBlock:
         Raises:
             KeyError: There is none.
         """
-        return next((each for each in self.columns if each.id == name), None) or {}[name]
+        return {each.id: each for each in self.columns}[name]
 
     @cached_property
     def amounts(self) -> PlacedColumn | None:

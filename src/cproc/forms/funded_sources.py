@@ -8,7 +8,7 @@ from fractions import Fraction
 from cproc.dates import Period
 from cproc.figures import Booked, part_of
 from cproc.forms.lines import Line
-from cproc.forms.report_sources import has_costs, of_lines
+from cproc.forms.report_sources import is_first, of_lines, spends
 from cproc.forms.scope import Funder, Repeat, Scope
 from cproc.forms.sources import source
 from cproc.model import BudgetLine, LocalText, Money, Project
@@ -91,22 +91,28 @@ def _days(repeat: Repeat | None) -> Period | None:
     return repeat.value if repeat and isinstance(repeat.value, Period) else None
 
 
-@of_lines("budget_in_period", "What the line has for the reporting period, or for a year.")
+@of_lines(
+    "budget_in_period", "What the line has for the reporting period, or for a year.", by_line=True
+)
 def _budget_in_period(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat) or scope.period)
 
 
-@of_lines("grant_in_period", "Its part that the donor of the contract pays.")
+@of_lines("grant_in_period", "Its part that the donor of the contract pays.", by_line=True)
 def _grant_in_period(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat) or scope.period, grantor)
 
 
-@of_lines("grant_budget", "What the donor of the contract pays of the line; of a year, its part.")
+@of_lines(
+    "grant_budget",
+    "What the donor of the contract pays of the line; of a year, its part.",
+    by_line=True,
+)
 def _grant_budget(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat), grantor)
 
 
-@of_lines("cost_share_budget", "What others pay of the line; of a year, its part.")
+@of_lines("cost_share_budget", "What others pay of the line; of a year, its part.", by_line=True)
 def _cost_share_budget(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat), others)
 
@@ -125,8 +131,10 @@ def _spent_in_year(scope: Scope, line: Line, repeat: Repeat | None) -> Money | N
 
 
 def _spent(scope: Scope, line: Line, period: Period, payer: Payer) -> Money | None:
-    if not has_costs(scope, line):
+    if not spends(scope):
         return None
+    if not is_first(scope, line):
+        return scope.nothing  # stands on the first
     if line.rate is not None and payer is not anybody:
         return _rated(scope, line, lambda each, of: _spent(scope, each, period, of), payer)
     costs = scope.reported.costs_of(line.number, period)

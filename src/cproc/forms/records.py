@@ -42,7 +42,7 @@ def _described(scope: Scope, entry: Any) -> str:
 
 
 def _numbered(_scope: Scope, entry: Any) -> str:
-    return entry.transaction.voucher or entry.transaction.id
+    return str(entry.transaction.voucher or entry.transaction.id)
 
 
 def _refused(scope: Scope) -> list[Any]:

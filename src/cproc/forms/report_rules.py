@@ -139,7 +139,7 @@ def _tied_in(
     if currency == scope.currency:
         paid += Money.total(scope.reported.corrections.values(), currency)
     value = block.cell(row, column).value
-    if Decimal(str(value or 0)) != paid.amount:
+    if value != paid:
         yield _untied(scope, block, row, value, paid)
 
 
@@ -238,11 +238,11 @@ def variances_explained(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
                 left and not scope.is_last
             ):
                 continue
-            if not _is_explained(scope, block, row):
+            if not _is_explained(scope, row):
                 yield _unexplained(scope, row, variance, budget, spent)
 
 
-def _is_explained(scope: Scope, block: FilledBlock, row: FormRow) -> bool:
+def _is_explained(scope: Scope, row: FormRow) -> bool:
     """Whether a line, a heading over it, or for a heading one of its lines is explained."""
     number = row.plan.subtotal_of or row.number
     told = {

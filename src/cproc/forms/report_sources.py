@@ -17,31 +17,46 @@ from cproc.report import CellValue, Kind
 Amount = Callable[[Scope, Line, "Repeat | None"], "Money | None"]
 
 
-def of_lines(name: str, does: str) -> Callable[[Amount], Amount]:
-    """Declare an amount of a line; that of a heading is the sum of its lines."""
+def of_lines(name: str, does: str, *, by_line: bool = False) -> Callable[[Amount], Amount]:
+    """Declare an amount of a line; that of a heading is the sum of its lines.
+
+    What is booked on a number stands on the first line that has it, and nothing on the others.
+
+    Args:
+        name: What forms call it.
+        does: What it is, for lists.
+        by_line: Whether each line of a number has its own.
+    """
 
     def declare(read: Amount) -> Amount:
+        def of_line(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
+            if line.in_kind:
+                return None
+            first = line if by_line else scope.first_of(line.number) or line
+            amount = read(scope, first, repeat)
+            return amount if amount is None or first is line else amount - amount
+
         def of_heading(scope: Scope, of: Headed, repeat: Repeat | None) -> CellValue:
             holds = within_any([of.number], sums_of(scope.project))
-            inside = [read(scope, each, repeat) for each in scope.lines() if holds(each.number)]
+            inside = [of_line(scope, each, repeat) for each in scope.lines() if holds(each.number)]
             known = [each for each in inside if each is not None]
             return Money.total(known, scope.currency) if known else None
 
-        source(name, Kind.MONEY, does, Line, adds=True)(read)
+        source(name, Kind.MONEY, does, Line, adds=True)(of_line)
         source(name, Kind.MONEY, does, Headed)(of_heading)
-        return read
+        return of_line
 
     return declare
 
 
-def _shows(scope: Scope, line: Line) -> bool:
+def is_first(scope: Scope, line: Line) -> bool:
     """Whether a line shows what is told of its number: the first that has it."""
     return not line.in_kind and scope.first_of(line.number) is line
 
 
-def has_costs(scope: Scope, line: Line) -> bool:
-    """Whether a line shows what was spent on its number, and that is known, be it nothing."""
-    return tells(scope.project, Flow.SPENT) and _shows(scope, line)
+def spends(scope: Scope) -> bool:
+    """Whether it is known what was spent, be it nothing."""
+    return tells(scope.project, Flow.SPENT)
 
 
 def _when(scope: Scope, repeat: Repeat | None) -> Period:
@@ -65,7 +80,7 @@ def _whose(repeat: Repeat | None) -> Keep:
 
 @of_lines("spent", "What was spent in the period, in the currency of the contract.")
 def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not has_costs(scope, line):
+    if not spends(scope):
         return None
     if repeat is None:
         return scope.reported.spent_in_period[line.number]
@@ -77,7 +92,7 @@ def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
 
 @of_lines("spent_before", "What was spent before the period, as it was sent where it was sent.")
 def _spent_before(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not has_costs(scope, line):
+    if not spends(scope):
         return None
     if repeat is None:
         return scope.reported.spent_before[line.number]
@@ -92,30 +107,23 @@ def _spent_to_date(scope: Scope, line: Line, repeat: Repeat | None) -> Money | N
 
 @of_lines("correction", "What earlier reports told too little of, or too much; in `spent`.")
 def _correction(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    return scope.reported.corrections.get(line.number) if has_costs(scope, line) else None
+    return scope.reported.corrections.get(line.number)
 
 
 @source("units_spent", Kind.DECIMAL, "Units that were paid in the period.", Line)
 def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if not has_costs(scope, line):
+    if not is_first(scope, line):
         return None
     return scope.reported.units(line.number, _when(scope, repeat), _whose(repeat))
 
 
-@source(
-    "spent_in_currency",
-    Kind.DECIMAL,
-    "What was spent in the currency of the columns.",
-    Line,
-    adds=True,
-)
-def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if repeat is None or repeat.per is not Per.CURRENCY or not has_costs(scope, line):
+@of_lines("spent_in_currency", "The same in the currency of the columns.")
+def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
+    if repeat is None or repeat.per is not Per.CURRENCY or not spends(scope):
         return None
     if repeat.value == scope.currency:
-        own = _spent(scope, line, repeat)
-        return own.amount if own else None
-    return scope.reported.spent_in(line.number, repeat.value, scope.period).amount
+        return _spent(scope, line, repeat)
+    return scope.reported.spent_in(line.number, repeat.value, scope.period)
 
 
 @source("rate", Kind.TEXT, "Units of the currency of the columns for one of the contract.", Project)
@@ -129,16 +137,8 @@ def _rate(scope: Scope, _project: Project, repeat: Repeat | None) -> CellValue:
 # --- What the budget was, and what was moved ----------------------------------------------
 
 
-@of_lines("contract_total", "What the line came to in the contract.")
-def _contract_total(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    own = scope.line_in(scope.reported.original, line)
-    return own.total if own else scope.nothing
-
-
-@of_lines("allowed_reallocation", "What was moved to the line, or from it, without an addendum.")
-def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    if line.in_kind:
-        return None
+@of_lines("allowed_reallocation", "What was moved to it without an addendum.", by_line=True)
+def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> Money:
     now, agreed = (
         scope.line_in(version, line) for version in (scope.reported.in_force, scope.reported.agreed)
     )
@@ -148,7 +148,7 @@ def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> M
 
 @of_lines("contingency_use", "What the reserve was used for by the end of the period.")
 def _contingency_use(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
-    return scope.reported.contingency_use[line.number] if _shows(scope, line) else None
+    return scope.reported.contingency_use[line.number]
 
 
 def _of_version(name: str, which: str, kind: Kind, does: str) -> None:
@@ -177,10 +177,10 @@ for _which, _words in (("contract", "the contract"), ("addendum", "the last adde
     _of_version("unit", _which, Kind.TEXT, f"What is counted in {_words}.")
     _of_version("units", _which, Kind.DECIMAL, f"Number of units in {_words}.")
     _of_version("unit_value", _which, Kind.MONEY, f"Cost of one unit in {_words}.")
-_of_version("total", "addendum", Kind.MONEY, "What the line comes to in the last addendum.")
+    _of_version("total", _which, Kind.MONEY, f"What the line comes to in {_words}.")
 
 
-@of_lines("variance", "What was spent to date less the budget, what was moved to it included.")
+@of_lines("variance", "What was spent to date less the budget and what was moved.", by_line=True)
 def _variance(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     spent = _spent_to_date(scope, line, None)
     moved = (_allowed_reallocation(scope, line, None), _contingency_use(scope, line, None))
@@ -193,7 +193,7 @@ def _variance(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
 
 @source("explanation", Kind.TEXT, "Why spending differs from the budget.", Line, Headed)
 def _explanation(scope: Scope, of: Any, _repeat: Repeat | None) -> CellValue:
-    if isinstance(of, Line) and not _shows(scope, of):
+    if isinstance(of, Line) and not is_first(scope, of):
         return None
     return " ".join(map(scope.text, scope.reported.explanations(of.number))) or None
 
@@ -212,8 +212,6 @@ def _forecast_next(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | 
 
 
 def _planned(scope: Scope, line: Line, period: Period | None) -> Money | None:
-    if not _shows(scope, line):
-        return None
     if period is None:
         return scope.nothing  # after the end of the action
     if not scope.reported.has_forecast(period):
@@ -223,7 +221,8 @@ def _planned(scope: Scope, line: Line, period: Period | None) -> Money | None:
         return Money.total((each.total for each in planned), scope.currency)
     if line.rate.reserve:
         return scope.nothing
-    base = [_planned(scope, each, period) for each in scope.base_of(line)]
+    numbers = dict.fromkeys(each.number for each in scope.base_of(line))
+    base = (_planned(scope, scope.first_of(number) or line, period) for number in numbers)
     return part_of(Money.total(filter(None, base), scope.currency), line.rate.rate)
 
 
@@ -231,7 +230,7 @@ def _next_line(name: str, kind: Kind, does: str, read: Callable[[Any], CellValue
     """Declare a field of what is expected in the period that follows, where it is one line."""
 
     def field(scope: Scope, line: Line, _repeat: Repeat | None) -> CellValue:
-        if line.rate or not _shows(scope, line):
+        if line.rate or not is_first(scope, line):
             return None
         planned = scope.reported.forecast(line.number, scope.following)
         return read(planned[0]) if len(planned) == 1 else None
@@ -312,7 +311,7 @@ _of_cost(
 _of_cost("date", Kind.DATE, "Day it was paid.", lambda _s, e: e.transaction.date)
 _of_cost("heading", Kind.TEXT, "Heading it is booked on.", lambda _s, e: e.transaction.heading)
 _of_cost("currency", Kind.TEXT, "Its currency.", lambda _s, e: e.transaction.amount.currency)
-_of_cost("amount", Kind.DECIMAL, "Its amount.", lambda _s, e: e.transaction.amount.amount)
+_of_cost("amount", Kind.MONEY, "Its amount.", lambda _s, e: e.transaction.amount)
 _of_cost("booked", Kind.MONEY, "Its amount in the contract's currency.", lambda _s, e: e.amount)
 _of_cost("rate", Kind.DECIMAL, "Rate of the voucher.", lambda _s, e: e.converted.rate.units)
 

@@ -200,12 +200,18 @@ class Reported:
         """The lines of what was expected to be spent on a line of the form in a period."""
         if period is None:
             return []
-        lines = self.project.budget_lines
-        expected = [each for each in lines if _is_expected(each, period)]
-        return [each for each in expected if self.line_of(each.heading) == number]
+        return [each for each in self._forecasts.get(number, ()) if _is_expected(each, period)]
+
+    @cached_property
+    def _forecasts(self) -> dict[str | None, list[BudgetLine]]:
+        found: dict[str | None, list[BudgetLine]] = {}
+        for each in self.project.budget_lines:
+            if each.forecast:
+                found.setdefault(self.line_of(each.heading), []).append(each)
+        return found
 
     def explanations(self, number: str) -> list[LocalText]:
-        """Why spending on a number differs from its budget, in the period or over the whole life."""
+        """Why spending on a number differs from its budget, in the period or over all its life."""
         return [
             each.text
             for each in self.project.explanations

@@ -30,7 +30,8 @@ STRUCTURE = "form-line"
 
 def problems_of_form(filled: FilledForm) -> tuple[Problem, ...]:
     """All that is wrong with a filled form, by the rules of its definition."""
-    return tuple(problem for use in filled.form.rules for problem in RULES[use.rule](filled, use))
+    every = (each for use in filled.form.rules for each in RULES[use.rule](filled, use))
+    return tuple(dict.fromkeys(every))  # one of a line is found in each block that has it
 
 
 def is_gap(problem: Problem) -> bool:

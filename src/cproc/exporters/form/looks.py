@@ -8,6 +8,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
+from cproc.model import Money
+from cproc.money import minor_unit
 from cproc.report import Kind
 
 _LENT = 200  # column of the cells that formats are made on; none of them goes into the file
@@ -52,11 +54,13 @@ def number_format(kind: Kind, value: object, decimals: int, *, hides: bool = Fal
     Args:
         kind: How its column is shown.
         value: What it holds.
-        decimals: Decimals of amounts.
+        decimals: Decimals of amounts, where it holds none: those of its currency otherwise.
         hides: Whether nothing is shown for zero, as in a line that is still to be typed.
     """
     if kind is Kind.DATE:
         return "dd/mm/yyyy"
+    if isinstance(value, Money):
+        decimals = minor_unit(value.currency)
     places = f".{'0' * decimals}" if decimals else ""
     form = {Kind.MONEY: f"#,##0{places}", Kind.PERCENT: "0.00%", Kind.INTEGER: "#,##0"}.get(kind)
     if form is None:
