@@ -211,7 +211,8 @@ class _Cells:
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
             return self._of_base(row)
         value = self._told(row, at)
-        return GAP if value is None and at.column.needed and not rated else Cell(value)
+        wanted = at.column.needed and (not rated or adds(at.column, at.kind))
+        return GAP if value is None and wanted else Cell(value)
 
     def _told(self, row: FormRow, at: PlacedColumn) -> CellValue:
         """What a source gives of a row; of units without the factors of other columns."""

@@ -91,9 +91,7 @@ def _days(repeat: Repeat | None) -> Period | None:
     return repeat.value if repeat and isinstance(repeat.value, Period) else None
 
 
-@of_lines(
-    "budget_in_period", "What the line has for the reporting period, or for a year.", by_line=True
-)
+@of_lines("budget_in_period", "What the line has for the period, or a year.", by_line=True)
 def _budget_in_period(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat) or scope.period)
 
@@ -105,14 +103,14 @@ def _grant_in_period(scope: Scope, line: Line, repeat: Repeat | None) -> Money |
 
 @of_lines(
     "grant_budget",
-    "What the donor of the contract pays of the line; of a year, its part.",
+    "What the donor of the contract pays of it.",
     by_line=True,
 )
 def _grant_budget(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat), grantor)
 
 
-@of_lines("cost_share_budget", "What others pay of the line; of a year, its part.", by_line=True)
+@of_lines("cost_share_budget", "What others pay of it.", by_line=True)
 def _cost_share_budget(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return _budgeted(scope, line, _days(repeat), others)
 

@@ -68,7 +68,10 @@ def costs_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                 heading=number,
                 amount=spent,
             )
-            hint = said("Give each a number of its own, and book on that.")
+            hint = said(
+                "Give each a number of its own, such as {heading}a and {heading}b, and book on it.",
+                heading=number,
+            )
             yield Problem("form-cost-shared", message, scope.account.path, hint, number)
 
 
