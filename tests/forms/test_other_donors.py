@@ -224,7 +224,7 @@ def test_years_of_a_form_begin_in_its_month_whenever_the_action_does() -> None:
     project = attrs.evolve(SCHOOLS.projects[0], period=DateSpan.parse("2022-07-01/2023-06-30"))
     form = filled(attrs.evolve(SCHOOLS, projects=(project,)), "ukaid-annual")
     years = [g.title for g in form.block("summary").groups][1:-1]
-    assert years == ["July 2022 to March 2023", "April to June 2023"]
+    assert years == ["July 2022 to March 2023", "April 2023 to June 2023"]
 
 
 # --- United States ------------------------------------------------------------------------
