@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 import pytest
-from example_data import loaded
+from reports_filled import FINAL, GRANT, INTERIM, PROJECT, REPORT, changed, eur, older, report
 
 from cproc import figures
 from cproc.dates import Period
-from cproc.errors import UnknownNameError
-from cproc.forms import FilledBlock, FilledForm, Scope, build_form, form_named, problems_of_form
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.forms import (
+    FilledBlock,
+    FilledForm,
+    FormColumn,
+    Scope,
+    build_form,
+    form_named,
+    problems_of_form,
+)
 from cproc.labels import labels_in
 from cproc.model import (
     BudgetVersion,
-    Heading,
     LocalText,
     Money,
     Portfolio,
@@ -24,28 +30,6 @@ from cproc.model import (
     Transaction,
     TransactionType,
 )
-
-GRANT = loaded("eu_grant_reported")
-(PROJECT,) = GRANT.projects
-INTERIM, FINAL = PROJECT.reporting_periods
-
-
-def eur(amount: str) -> Money:
-    """An amount in euros."""
-    return Money(amount, "EUR")
-
-
-def changed(**fields: Any) -> Portfolio:
-    """The example with other fields of its project."""
-    return attrs.evolve(GRANT, projects=(attrs.evolve(PROJECT, **fields),))
-
-
-def report(
-    portfolio: Portfolio = GRANT, period: Period = FINAL, form: str = "prag-annex6"
-) -> FilledForm:
-    """A form of Annex VI for a reporting period."""
-    (project,) = portfolio.projects
-    return build_form(form_named(form), Scope(portfolio, project, period, labels_in("en")))
 
 
 def of_number(block: FilledBlock, number: str, column: str) -> object:
@@ -57,7 +41,10 @@ def of_number(block: FilledBlock, number: str, column: str) -> object:
 
 def codes(portfolio: Portfolio, period: Period = FINAL) -> set[tuple[str, object]]:
     """Code and value of each problem of a report."""
-    return {(each.code, each.value) for each in problems_of_form(report(portfolio, period))}
+    return {
+        (each.code, each.value)
+        for each in problems_of_form(report(portfolio, period, sheets=REPORT))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -211,29 +198,9 @@ def test_lists_for_the_verifier(interim: FilledForm, final: FilledForm) -> None:
 # --- In every currency --------------------------------------------------------------------
 
 
-def older(portfolio: Portfolio = GRANT) -> Portfolio:
-    """The example with the numbers of contracts before 2013: reserve 8, indirect costs 10."""
-    (project,) = portfolio.projects
-    indirect, reserve = project.rate_lines
-    rates = (
-        attrs.evolve(reserve, heading="8", of=("7",)),
-        attrs.evolve(indirect, heading="10", of=("9",)),
-    )
-    headings = (each for each in project.headings if each.number != "8")
-    ten = Heading("10", LocalText({"en": "Indirect costs"}))
-    # 299 000 and 306 400, times 1.05, times 1.07
-    amounts = map(eur, ("335926.50", "344240.40", "344240.40"))
-    budget = tuple(
-        attrs.evolve(version, amount=amount)
-        for version, amount in zip(project.budget, amounts, strict=True)
-    )
-    other = attrs.evolve(project, rate_lines=rates, headings=(*headings, ten), budget=budget)
-    return attrs.evolve(portfolio, projects=(other,))
-
-
 def test_sets_of_columns_for_each_currency() -> None:
     """Costs in euros, in KES at two rates and in UGX at one; indirect costs are in euros."""
-    block = report(older(), form="prag-annex6-2012").block("final")
+    block = report(older(), form="prag-annex6-2012", sheets=REPORT).block("final")
     groups = {group.title: group.above for group in block.groups if group.above is not None}
     assert groups == {
         "Expenditure incurred in EUR (units of EUR for 1 EUR)": "1",
@@ -261,7 +228,7 @@ def test_a_budget_of_one_version_of_the_form_is_refused_by_the_other() -> None:
         ("form-line-kind", "8"),
         ("form-line-kind", "10"),
     ]
-    assert problems_of_form(report(older(), form="prag-annex6-2012")) == ()
+    assert problems_of_form(report(older(), form="prag-annex6-2012", sheets=REPORT)) == ()
 
 
 # --- Rules --------------------------------------------------------------------------------
@@ -278,6 +245,16 @@ def with_cost(*costs: Transaction) -> Portfolio:
     return changed(transactions=(*PROJECT.transactions, *costs))
 
 
+def test_a_report_is_on_a_reporting_period() -> None:
+    """Any other is refused; without any the action is over, or it is an interim report."""
+    year = Period.parse("2025")
+    assert ("form-period", "2025-01-01/2025-12-31") in codes(GRANT, year)
+    plain = changed(reporting_periods=())
+    assert [s.title for s in report(plain, year, sheets=REPORT).sheets][1] == "Final report"
+    first = report(plain, Period.parse("2024"), sheets=REPORT)
+    assert [s.title for s in first.sheets][1] == "Interim report"
+
+
 def test_a_cost_without_a_line_is_refused() -> None:
     """So is one on no heading; the report would not come to what was spent."""
     assert {("form-cost-unplaced", "X"), ("form-cost-sum", "11")} <= codes(
@@ -285,7 +262,7 @@ def test_a_cost_without_a_line_is_refused() -> None:
     )
     assert ("form-cost-unplaced", "X") in codes(with_cost(cost("1.3", "50")))
     # one on a number below a line is on that line
-    placed = report(with_cost(cost("3.4.1", "50")))
+    placed = report(with_cost(cost("3.4.1", "50")), sheets=REPORT)
     assert problems_of_form(placed) == ()
     assert of_number(placed.block("final"), "3.4", "spent") == eur("3650")
 
@@ -299,7 +276,7 @@ def test_lines_of_one_number_that_something_is_spent_on_are_told() -> None:
     ]
     portfolio = changed(budget_lines=(*PROJECT.budget_lines, *twins))
     assert codes(portfolio) == {("form-cost-shared", "5.7")}
-    block = report(portfolio).block("final")
+    block = report(portfolio, sheets=REPORT).block("final")
     of_57 = [row.key for row in block.rows if row.number == "5.7"]
     assert [block.cell(key, "spent").value for key in of_57] == [eur("1200"), eur("0")]
     assert of_number(block, "11", "to_date") == eur("327769.01")
@@ -312,8 +289,39 @@ def test_a_line_of_the_contract_is_in_the_report_when_it_is_in_no_later_budget()
         for line in PROJECT.budget_lines
         if line.heading != "5.5" or line.version in {"contract", None}
     )
-    block = report(changed(budget_lines=kept)).block("final")
+    block = report(changed(budget_lines=kept), sheets=REPORT).block("final")
     assert [of_number(block, "5.5", c) for c in ("total", "to_date")] == [eur("0"), eur("2762.50")]
+
+
+def test_a_form_that_does_not_report_may_lose_a_line_of_the_contract() -> None:
+    """Its rows are those of the budget in force, and the rule finds what is no longer there."""
+    kept = tuple(
+        line
+        for line in PROJECT.budget_lines
+        if line.heading != "5.5" or line.version in {"contract", None}
+    )
+    form = attrs.evolve(form_named("prag-annex6"), reported=False)
+    portfolio = changed(budget_lines=kept)
+    scope = Scope(portfolio, portfolio.projects[0], FINAL, labels_in("en"))
+    found = problems_of_form(build_form(form, scope))
+    assert ("form-line-contract", "5.5") in {(each.code, each.value) for each in found}
+
+
+def test_a_set_of_columns_that_does_not_come_to_what_was_paid_is_found() -> None:
+    """A cost in euros on no line is missing in their set."""
+    lost = older(with_cost(cost("13", "50")))
+    found = problems_of_form(report(lost, form="prag-annex6-2012", sheets=REPORT))
+    untied = [each.message for each in found if each.code == "form-cost-sum"]
+    assert len(untied) == 2  # of all, and of the euros
+    assert "EUR 38795.84 by the records" in untied[1]
+
+
+def test_a_formula_of_one_column_is_none() -> None:
+    """A difference or a quotient takes two columns or more."""
+    title = LocalText({"en": "A column"})
+    for way in ("difference", "quotient"):
+        with pytest.raises(InvalidValueError, match=f"{way} takes two or more"):
+            FormColumn("x", title, **{way: ("y",)})  # type: ignore[arg-type]
 
 
 def test_moves_between_headings_are_measured_on_the_last_addendum() -> None:
@@ -374,14 +382,14 @@ def test_a_forecast_is_of_one_period_and_on_a_line() -> None:
     found = codes(changed(budget_lines=(*PROJECT.budget_lines, nowhere, whole)))
     assert {("form-forecast", "9"), ("form-forecast", "1.1.1.1")} <= found
     budget = tuple(line for line in PROJECT.budget_lines if not line.forecast)
-    unplanned = report(changed(budget_lines=budget))
+    unplanned = report(changed(budget_lines=budget), sheets=REPORT)
     assert {each.code for each in problems_of_form(unplanned)} == {"form-gap"}
     assert unplanned.amount("forecast/11", "forecast") is None
 
 
 def test_what_nobody_recorded_is_not_nothing() -> None:
     """Without a cost, and without a word that there is none, what was spent is open."""
-    bare = report(changed(transactions=()))
+    bare = report(changed(transactions=()), sheets=REPORT)
     assert bare.amount("final/11", "to_date") is None
     assert "form-gap" in {each.code for each in problems_of_form(bare)}
 
@@ -401,14 +409,17 @@ def test_before_is_what_was_sent_and_the_rest_a_correction(monkeypatch: pytest.M
         return {"3.2": eur("3500"), **{n: v for n, v in told.items() if isinstance(v, Money)}}
 
     monkeypatch.setattr(figures, "sent_before", sent, raising=False)
-    block = report().block("final")
+    final = report(sheets=REPORT)
+    block = final.block("final")
     assert [of_number(block, "3.2", c) for c in ("before", "spent", "to_date")] == [
         *map(eur, ("3500", "1810", "5310"))
     ]
     assert of_number(block, "3.1", "before") == eur("21800")
+    listed = [[cell.value for cell in row] for row in report().block("corrections").table.rows]
+    assert ["3.2 Furniture, computer equipment", *map(eur, ("3500", "1810", "5310"))] in listed
     assert of_number(block, "11", "to_date") == eur("327769.01")
-    assert problems_of_form(report()) == ()
-    before_2013 = report(older(), form="prag-annex6-2012")
+    assert problems_of_form(final) == ()
+    before_2013 = report(older(), form="prag-annex6-2012", sheets=REPORT)
     assert of_number(before_2013.block("final"), "3.2", "spent_of_currency:1") == eur("1810")
     assert problems_of_form(before_2013) == ()
 
@@ -421,6 +432,6 @@ def test_a_version_without_an_identifier_is_the_contract() -> None:
         if line.version in {None, "contract"}
     )
     plain = changed(budget=(BudgetVersion(eur("334880"), date(2024, 1, 1)),), budget_lines=lines)
-    block = report(plain).block("final")
+    block = report(plain, sheets=REPORT).block("final")
     assert of_number(block, "11", "total") == eur("334880")
     assert of_number(block, "11", "reallocation") == eur("0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import prod
@@ -21,6 +21,7 @@ from cproc.forms.filled import (
     PlacedGroup,
     adds,
 )
+from cproc.forms.gaps import GAP, Gaps
 from cproc.forms.lines import Line
 from cproc.forms.records import RECORDS
 from cproc.forms.rows import rows_of
@@ -45,15 +46,12 @@ from cproc.report import (
     Times,
     added,
 )
-from cproc.report.cells import references
 from cproc.report.settle import settled
 
 PLACES = 6
 """Decimals of units without the factors that have columns of their own."""
 OF_CURRENCY = frozenset({"spent_in_currency"})
 """Sources whose amounts are in the currency of the columns, not in that of the contract."""
-GAP = Cell()
-"""A cell whose value is not known: told from one that is empty by being this one."""
 
 
 def build_form(form: Form, scope: Scope) -> FilledForm:
@@ -72,7 +70,7 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
     sheets = [_sheet(form, sheet, scope) for sheet in form.sheets if _wanted(sheet, scope)]
     blocks = {block.id: block for sheet in sheets for block in sheet.blocks}
     raw = {name: _Cells(scope, block, blocks).table() for name, block in blocks.items()}
-    gaps = _Gaps(raw)
+    gaps = Gaps(raw)
     tables = settled({name: gaps.without(name) for name in raw}, currency=scope.currency)
     done = {
         name: attrs.evolve(block, table=tables.get(name, raw[name]), gaps=gaps.of(name))
@@ -331,7 +329,8 @@ class _Cells:
         if column.difference:
             return Minus(own[0], _of_all(own[1:]))
         if column.quotient:
-            return Over(own[0], _of_all(own[1:]))
+            over = Over(own[0], _of_all(own[1:]))
+            return Rounded(over, self.scope.decimals) if at.kind is Kind.MONEY else over
         if column.share:
             keys = called(self.block.rows, column.share_of or "")
             whole = added([At("", key, own[0].column) for key in keys])
@@ -390,53 +389,3 @@ _MAKERS: Mapping[Role, Callable[[_Cells, FormRow, PlacedColumn], Cell]] = {
     Role.HEADING: _Cells.heading,
 }
 """What makes a cell of a row of each role; of text and empty rows there is none."""
-
-
-# --- What is not known --------------------------------------------------------------------
-
-
-@attrs.frozen(eq=False)
-class _Gaps:
-    """The cells that are not known, and all that come of them."""
-
-    tables: Mapping[str, Table]
-    _known: dict[tuple[str, str, int], bool] = attrs.field(factory=dict, init=False)
-
-    def of(self, name: str) -> frozenset[tuple[str, str]]:
-        """Row and column of each such cell of a table."""
-        table = self.tables[name]
-        return frozenset(
-            (key, column.id)
-            for key in table.keys
-            for at, column in enumerate(table.columns)
-            if self._lacks(name, key, at)
-        )
-
-    def without(self, name: str) -> Table:
-        """The table with such cells empty: a sum without one of its parts would be false."""
-        table = self.tables[name]
-        rows = (
-            tuple(Cell() if self._lacks(name, key, at) else cell for at, cell in enumerate(cells))
-            for key, cells in zip(table.keys, table.rows, strict=True)
-        )
-        return attrs.evolve(table, rows=tuple(rows))
-
-    def _lacks(self, name: str, key: str, at: int) -> bool:
-        place = (name, key, at)
-        if place not in self._known:
-            table = self.tables[name]
-            cell = table.rows[table.position(key)][at]
-            self._known[place] = False
-            self._known[place] = cell is GAP or any(
-                self._lacks(*there) for there in self._needed(name, key, at, cell)
-            )
-        return self._known[place]
-
-    def _needed(self, name: str, key: str, at: int, cell: Cell) -> Iterator[tuple[str, str, int]]:
-        for reference in references(cell.expression) if cell.expression else ():
-            if isinstance(reference, Own):
-                yield name, key, self.tables[name].index(reference.column)
-            elif isinstance(reference, At) and reference.row is not None:
-                table = self.tables[reference.table or name]
-                column = reference.column or self.tables[name].columns[at].id
-                yield table.id, reference.row, table.index(column)

@@ -50,6 +50,17 @@ def _refused(scope: Scope) -> list[Any]:
     return [each for each in scope.reported.costs if each.not_accepted(scope.period.end)]
 
 
+def _corrected(scope: Scope) -> list[Any]:
+    """The lines of which the records now say something else than was sent."""
+    numbers = scope.reported.corrections
+    lines = (scope.first_of(number) for number in numbers)
+    return [line for line in lines if line is not None]
+
+
+def _of_line(scope: Scope, line: Any) -> str:
+    return f"{line.number} {scope.text(line.title)}"
+
+
 def _versions(scope: Scope) -> list[Any]:
     agreed = (each for each in scope.project.budget if each.effective <= scope.period.end)
     return sorted(agreed, key=lambda each: each.effective)
@@ -103,6 +114,9 @@ RECORDS: Mapping[str, Records] = MappingProxyType(
         ),
         "disallowed": Records(
             "Costs that the donor had not accepted, in part or in whole.", _refused, _numbered
+        ),
+        "corrections": Records(
+            "Lines on which earlier reports told too little, or too much.", _corrected, _of_line
         ),
         "budget_versions": Records(
             "Versions of the budget up to the end of the period.",

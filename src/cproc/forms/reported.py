@@ -194,7 +194,9 @@ class Reported:
 
     def has_forecast(self, period: Period) -> bool:
         """Whether anybody said what was expected to be spent in a period."""
-        return any(_is_expected(each, period) for each in self.project.budget_lines)
+        return any(
+            _is_expected(each, period) for lines in self._forecasts.values() for each in lines
+        )
 
     def forecast(self, number: str, period: Period | None) -> list[BudgetLine]:
         """The lines of what was expected to be spent on a line of the form in a period."""

@@ -144,7 +144,7 @@ class Scope:
         if span.open:
             message = said("the project {code} has no end.", code=self.project.code)
             hint = said("Give its period both days: a form has the years of the action.")
-            raise DataError([Problem("form-open", message, "projects", hint, self.project.code)])
+            raise DataError([Problem("form-open", message, "", hint, self.project.code)])
         return Period(span.start, span.end)
 
     @cached_property
@@ -176,8 +176,10 @@ class Scope:
 
     @property
     def is_last(self) -> bool:
-        """Whether no reporting period follows."""
-        return self.following is None
+        """Whether no reporting period follows; where none is named, whether the action is over."""
+        if self.project.reporting_periods:
+            return self.following is None
+        return self.period.end >= self.project.period.end
 
     # --- The budget -----------------------------------------------------------------------
 
@@ -193,9 +195,8 @@ class Scope:
         if self.version is not None:
             known = [each.id for each in self.project.budget if each.id]
             if self.version not in known:
-                message = "the project {code} has no version {version!r} of its budget: {known}."
                 raise UsageError(
-                    message,
+                    "the project {code} has no version {version!r} of its budget: {known}.",
                     code=self.project.code,
                     version=self.version,
                     known=", ".join(known) or said("none"),
