@@ -1,5 +1,5 @@
 # Two commands do all the set-up on a fresh machine that has Python 3.11 and make:
-#   make report   writes out/ from the example: the workbook, both reports, the JSON
+#   make report   writes out/ from the examples: the workbook, both reports, the JSON, forms of a grant
 #   make test     runs everything that must hold: lint, types, contracts, docs, tests
 # Beside them, make thorough runs the long tests, and each law on more examples; make coverage says
 # what the tests reach; make bench measures speed and memory beside the peers, make gauges the code
@@ -10,6 +10,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/cproc_2017
+GRANT := examples/eu_grant_reported
 JOBS ?= 2
 # Names and versions of all that is installed, so that the commands do the same on any day.
 PINS := constraints.txt
@@ -26,7 +27,12 @@ report: $(VENV)/.run
 	$(BIN)/cproc export $(EXAMPLE) --to docx --for public --lang en --force -o out/cproc-2017.en.docx
 	$(BIN)/cproc export $(EXAMPLE) --to docx --for public --lang fr --force -o out/cproc-2017.fr.docx
 	$(BIN)/cproc export $(EXAMPLE) --to json --force -o out/cproc-2017.json
-	@echo "the year is in out/"
+	$(FORM)=prag-annex3 -O spread=true --period 2024 --force -o out/grant-budget.xlsx
+	$(FORM)=prag-annex6 --period 2024-01/2025-03 --force -o out/grant-interim.xlsx
+	$(FORM)=prag-annex6 --period 2025-04/2025-12 --force -o out/grant-final.xlsx
+	@echo "the year and the forms of a grant are in out/"
+
+FORM = $(BIN)/cproc export $(GRANT) --to form -O project=WATER -O form
 
 # What is checked without running tests goes side by side, each one's words in one piece.
 test: $(VENV)/.dev

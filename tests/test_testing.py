@@ -66,6 +66,7 @@ STRATEGIES = {
         model.Component: "components",
         model.Confidential: "confidentials",
         model.ContingencyUse: "contingency_uses",
+        model.InterestReceipt: "interest_receipts",
         model.Contract: "contracts",
         model.Contribution: "contributions",
         model.Designation: "designations",
@@ -438,7 +439,13 @@ def test_a_made_office_has_something_of_each_class() -> None:
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
         *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
         *(model.DonorReport, model.Edition, model.Instalment, model.Look),
-        *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
+        *(
+            model.Factor,
+            model.InterestReceipt,
+            model.Programme,
+            model.StatusChange,
+            model.VarianceExplanation,
+        ),
         *(model.Confidential, model.Withheld),
     }
     assert set(CLASSES) - classes == rare

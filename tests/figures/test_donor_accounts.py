@@ -132,7 +132,7 @@ def test_what_is_given_beyond_a_budget_is_a_surplus() -> None:
     """A project lacks money, or has too much of it, or neither."""
     for second, gap, surplus in (("EUR 20", 20, 0), ("EUR 40", 0, 0), ("EUR 55", 0, 15)):
         funding = account(project([gift("EU", "EUR 60"), gift("JP", second)])).funding
-        assert (funding.gap, funding.surplus) == (gap, surplus)
+        assert [funding.gap, funding.surplus] == [gap, surplus]
 
 
 def test_what_nobody_is_known_to_fund_gives_bounds() -> None:

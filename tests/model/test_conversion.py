@@ -53,6 +53,7 @@ SAMPLES: dict[type, Any] = {
     ),
     model.Factor: model.Factor(Decimal("0.5"), "effort"),
     model.ContingencyUse: model.ContingencyUse(dt.date(2024, 5, 1), Money(500, "EUR"), "1.1"),
+    model.InterestReceipt: model.InterestReceipt(dt.date(2024, 12, 31), Money(5, "EUR"), "EU"),
     model.VarianceExplanation: model.VarianceExplanation("1.1", WORDS),
     model.Disallowance: model.Disallowance(dt.date(2025, 1, 1), Money(5, "EUR"), "Ares 1"),
     model.DonorReport: model.DonorReport(

@@ -391,7 +391,8 @@ def test_nobody_writes_to_itself(language: str) -> None:
     yours = {"en": "your ", "fr": "votre "}[language]
 
     def headings(report: Report) -> list[str]:
-        titles = [each.title for each in (*report.sections, *report.tables.values())]
+        titles = [each.title for each in report.sections]
+        titles += [each.title for each in report.tables.values()]
         titles += [each.title for each in report.charts.values()]
         titles += [each.heading for each in report.sheets]
         columns = (column.label for of in report.tables.values() for column in of.columns)

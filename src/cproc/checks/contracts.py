@@ -98,7 +98,7 @@ def _reallocated(portfolio: Portfolio, project: Project, ceiling: Decimal, path:
                 now=now,
                 ceiling=percent(ceiling),
             )
-            hint = said("Ask the donor for an addendum: a version with another amount.")
+            hint = said("Ask the donor for an addendum, and let the version be one (`addendum`).")
             yield warning("reallocation-over", message, f"{path}.budget_lines", hint, number)
 
 

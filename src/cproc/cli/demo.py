@@ -20,7 +20,8 @@ from cproc.scaffold.demo import EXAMPLES, demo_files
     type=click.Choice(sorted(EXAMPLES)),
     default="year",
     show_default=True,
-    help="year: a real year with seven projects; grant: an invented grant with its vouchers.",
+    help="year: a real year with seven projects; grant: an invented grant with its vouchers; "
+    "grant-reported: another, to its final report.",
 )
 @console.quiet_option
 @console.told
@@ -28,8 +29,9 @@ def demo(folder: Path, *, example: str) -> None:
     r"""Write an example office into a new folder, to try every command on.
 
     The year is real: October 2016 to September 2017 of the Council of Europe's cybercrime
-    programme office, with 158 activities. The grant is invented: one project under the rules of
-    the European Union, with its budget, vouchers and exchange rates.
+    programme office, with 158 activities. The grants are invented: one project each under the
+    rules of the European Union, with its budget, vouchers and exchange rates. The one that is
+    reported has an addendum, two reporting periods, instalments and explanations.
 
     \b
     Examples:

@@ -22,6 +22,7 @@ AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.IndicatorValue: ("source",),
     model.Instalment: ("source",),
     model.Milestone: ("source",),
+    model.InterestReceipt: ("source",),
     model.Place: ("supplied",),
     model.Post: ("source",),
     model.Project: ("source",),

@@ -98,6 +98,14 @@ class FilledBlock:
         """
         return self.table.rows[self.table.position(key)][self.table.index(column)]
 
+    def column(self, name: str) -> PlacedColumn:
+        """A column by its identifier.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return {each.id: each for each in self.columns}[name]
+
     @cached_property
     def amounts(self) -> PlacedColumn | None:
         """The first column of amounts that subtotals add up."""
@@ -180,4 +188,4 @@ def adds(column: FormColumn, kind: Kind) -> bool:
         return column.sums
     if column.source:
         return column.source in SOURCES and SOURCES[column.source].adds
-    return kind is Kind.MONEY
+    return kind is Kind.MONEY and not column.factor

@@ -106,3 +106,22 @@ def _ties(lines: list[BudgetLine]) -> bool:
     units = sum((each.units for each in lines), Fraction())
     whole = rounded_from(Fraction(lines[0].unit_cost.amount) * units, lines[0].unit_cost.currency)
     return whole == Money.total((each.total for each in lines), whole.currency)
+
+
+def in_other(line: Line, others: Iterable[Line]) -> Line | None:
+    """The same line among those of another version: of its number and title, else of its number.
+
+    Where several have its number and none its title, nobody knows which it is.
+    """
+    numbered = [each for each in others if each.number == line.number]
+    titled = [each for each in numbered if each.title == line.title]
+    if titled:
+        return titled[0]
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def unbudgeted(line: Line, nothing: Money) -> Line:
+    """A line of another version, as one of no units."""
+    if line.rate:
+        return attrs.evolve(line, amount=nothing)
+    return attrs.evolve(line, parts=tuple(attrs.evolve(p, quantity=0) for p in line.parts[:1]))

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from cproc.figures import Flow
+from cproc.forms.funded_sources import noted
 from cproc.forms.scope import Funder, Scope
 
 
@@ -38,6 +39,39 @@ def _named(scope: Scope, funder: Funder) -> str:
 def _described(scope: Scope, entry: Any) -> str:
     text = entry.transaction.description
     return scope.text(text) if text else entry.transaction.id
+
+
+def _numbered(_scope: Scope, entry: Any) -> str:
+    return str(entry.transaction.voucher or entry.transaction.id)
+
+
+def _refused(scope: Scope) -> list[Any]:
+    """Costs of which the donor had not accepted something by the end of the period."""
+    return [each for each in scope.reported.costs if each.not_accepted(scope.period.end)]
+
+
+def _corrected(scope: Scope) -> list[Any]:
+    """The lines of which the records now say something else than was sent."""
+    numbers = scope.reported.corrections
+    lines = (scope.first_of(number) for number in numbers)
+    return [line for line in lines if line is not None]
+
+
+def _of_line(scope: Scope, line: Any) -> str:
+    return f"{line.number} {scope.text(line.title)}"
+
+
+def _versions(scope: Scope) -> list[Any]:
+    agreed = (each for each in scope.project.budget if each.effective <= scope.period.end)
+    return sorted(agreed, key=lambda each: each.effective)
+
+
+def _if(scope: Scope, *, last: bool) -> list[Any]:
+    return [scope.period] if scope.is_last is last else []
+
+
+def _period(scope: Scope, period: Any) -> str:
+    return scope.labels.period(period)
 
 
 def _spent(scope: Scope) -> list[Any]:
@@ -72,6 +106,37 @@ RECORDS: Mapping[str, Records] = MappingProxyType(
         ),
         "expenditure": Records(
             "What was spent in the reporting period, voucher by voucher.", _spent, _described
+        ),
+        "vouchers": Records(
+            "What was spent in the reporting period, by the number of the voucher.",
+            _spent,
+            _numbered,
+        ),
+        "disallowed": Records(
+            "Costs that the donor had not accepted, in part or in whole.", _refused, _numbered
+        ),
+        "corrections": Records(
+            "Lines on which earlier reports told too little, or too much.", _corrected, _of_line
+        ),
+        "budget_versions": Records(
+            "Versions of the budget up to the end of the period.",
+            _versions,
+            lambda _scope, version: version.id or str(version.effective),
+        ),
+        "interim_period": Records(
+            "The reporting period, where others follow it.",
+            lambda scope: _if(scope, last=False),
+            _period,
+        ),
+        "final_period": Records(
+            "The reporting period, where it is the last.",
+            lambda scope: _if(scope, last=True),
+            _period,
+        ),
+        "variance_notes": Records(
+            "Lines whose spending differs from the budget by as much as the form says.",
+            noted,
+            lambda scope, line: f"{line.number} {scope.text(line.title)}",
         ),
         "contingency_uses": Records(
             "Uses of the reserve for contingencies up to the end of the period.",

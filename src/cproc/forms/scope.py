@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,10 +16,12 @@ from cproc.errors import DataError, Problem, UsageError, said
 from cproc.figures import Account, ProjectBudget
 from cproc.figures.donor_funding import Funding, funding_of
 from cproc.forms.definition import Per
-from cproc.forms.lines import Line, accrued, decimal_of, merged
+from cproc.forms.lines import Line, accrued, decimal_of, in_other, merged, unbudgeted
+from cproc.forms.reported import Reported
 from cproc.labels import Labels
 from cproc.model import (
     BudgetLine,
+    BudgetVersion,
     Contribution,
     LocalText,
     Money,
@@ -87,6 +89,8 @@ class Scope:
         version: Identifier of the version of the budget; the one in force at the end of the
             period where absent.
         spread: Whether what a line has for a year, where nobody says, is spread over its time.
+        reports: Whether a report is filled: it has the lines of all versions of the budget.
+        notes_from: Share of the budget of a line from which its variation has a note.
     """
 
     portfolio: Portfolio = attrs.field(repr=False)
@@ -95,6 +99,11 @@ class Scope:
     labels: Labels = attrs.field(repr=False)
     version: str | None = None
     spread: bool = False
+    reports: bool = False
+    notes_from: Decimal | None = None
+    _lines: dict[str | None, tuple[Line, ...]] = attrs.field(
+        factory=dict, init=False, repr=False, eq=False
+    )
 
     # --- Words and money ------------------------------------------------------------------
 
@@ -167,8 +176,10 @@ class Scope:
 
     @property
     def is_last(self) -> bool:
-        """Whether no reporting period follows."""
-        return self.following is None
+        """Whether no reporting period follows; where none is named, whether the action is over."""
+        if self.project.reporting_periods:
+            return self.following is None
+        return self.period.end >= self.project.period.end
 
     # --- The budget -----------------------------------------------------------------------
 
@@ -213,12 +224,48 @@ class Scope:
         """The lines of the budget in the order of their numbers, rates of others among them.
 
         Args:
-            version: Identifier of the version; the one that is shown where absent.
+            version: Identifier of the version; the one that is shown where absent. A report then
+                has those of the other versions too, of no units in it.
         """
-        budgeted = figures.as_budgeted(self.project, self.period.end, version or self.version)
-        lines = [*merged(budgeted.budget_lines), *self._rates(budgeted, version)]
-        place = heading_order(each.number for each in lines)
-        return tuple(sorted(lines, key=lambda line: place(line.number)))
+        own = self._of_version(version or self.version)
+        if version is not None or not self.reports:
+            return own
+        if "" not in self._lines:
+            reported = Reported.of(self.portfolio, self.project, self.period)
+            others = (each.id for each in (reported.original, reported.in_force) if each)
+            lines = list(own)
+            for other in dict.fromkeys(others):
+                lines += (
+                    unbudgeted(line, self.nothing)
+                    for line in self._of_version(other)
+                    if in_other(line, lines) is None
+                )
+            self._lines[""] = _in_order(lines)
+        return self._lines[""]
+
+    def _of_version(self, version: str | None) -> tuple[Line, ...]:
+        # Kept, so that a line is the same object wherever it is shown.
+        if version not in self._lines:
+            budgeted = figures.as_budgeted(self.project, self.period.end, version)
+            lines = [*merged(budgeted.budget_lines), *self._rates(budgeted, version)]
+            self._lines[version] = _in_order(lines)
+        return self._lines[version]
+
+    def line_in(self, version: BudgetVersion | None, line: Line) -> Line | None:
+        """A line as it is in another version; none where that does not have it."""
+        lines = self._of_version(version.id if version and version.id else self.version)
+        return in_other(line, lines)
+
+    def base_of(self, line: Line) -> tuple[Line, ...]:
+        """The lines that a rate line is a rate of."""
+        if line.rate is None:
+            return ()
+        holds = figures.base_of(self.in_force, line.rate)
+        return tuple(e for e in self.lines() if e is not line and holds(e.number))
+
+    def first_of(self, number: str) -> Line | None:
+        """The first line of a number."""
+        return next((line for line in self.lines() if line.number == number), None)
 
     def _rates(self, budgeted: Project, version: str | None) -> Iterator[Line]:
         parts = [p for p in self.budget_of(version or self.version_id).parts if p.rated]
@@ -257,6 +304,20 @@ class Scope:
         begun = Decimal(0) if before is None else accrued(part.units, time, before)
         return accrued(part.units, time, period.end) - begun
 
+    # --- Reports --------------------------------------------------------------------------
+
+    def reporting(self) -> Scope:
+        """The same, for a report: beside the budget of the contract or its last addendum."""
+        agreed = Reported.of(self.portfolio, self.project, self.period).agreed
+        return attrs.evolve(self, reports=True, version=agreed.id if agreed else None)
+
+    @cached_property
+    def reported(self) -> Reported:
+        """What is told beside the budget: costs, moves, forecasts."""
+        numbers = tuple(dict.fromkeys(line.number for line in self.lines()))
+        entries = self.account.entries
+        return Reported(self.portfolio, self.project, self.currency, self.period, entries, numbers)
+
     # --- Money given ----------------------------------------------------------------------
 
     @cached_property
@@ -287,9 +348,18 @@ class Scope:
 
     # --- What groups of columns are repeated for ------------------------------------------
 
-    def repeats(self, per: Per) -> tuple[Repeat, ...]:
-        """Those that a group of columns is repeated for."""
-        found = enumerate(self._repeated(per), start=1)
+    def repeats(self, per: Per, month: int | None = None) -> tuple[Repeat, ...]:
+        """Those that a group of columns is repeated for.
+
+        Args:
+            per: What they are.
+            month: Month in which years begin; with the first day of the action where absent.
+        """
+        if per is Per.YEAR and month is not None:
+            years = [(each, self.labels.period(each)) for each in self.life.years(month)]
+            found = enumerate(years, start=1)
+        else:
+            found = enumerate(self._repeated(per), start=1)
         return tuple(Repeat(per, value, title, count) for count, (value, title) in found)
 
     def _repeated(self, per: Per) -> list[tuple[Any, str]]:
@@ -307,12 +377,18 @@ class Scope:
         return [(period, self.labels.period(period)) for period in periods]
 
     def _currencies(self) -> list[str]:
-        own = {entry.transaction.amount.currency for entry in self.account.entries}
+        own = {entry.transaction.amount.currency for entry in self.reported.costs}
         return [self.currency, *sorted(own - {self.currency})]
 
     def _partners(self) -> list[str]:
         named = {line.partner for line in self.in_force.budget_lines}
         return [each for each in self.project.partners if each in named]
+
+
+def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    known = tuple(lines)
+    place = heading_order(each.number for each in known)
+    return tuple(sorted(known, key=lambda line: place(line.number)))
 
 
 def _start(period: Period) -> Any:

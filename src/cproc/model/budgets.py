@@ -42,6 +42,8 @@ class BudgetVersion:
         source: Where it is stated, such as ``L207``.
         qualifier: How exact the amount claims to be.
         id: What its lines refer to it by, such as ``contract`` or ``addendum-1``.
+        addendum: Whether the donor agreed to it by an addendum. One of another amount than the one
+            before it is agreed in any case.
     """
 
     amount: Money
@@ -51,6 +53,7 @@ class BudgetVersion:
     source: str = ""
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
     id: Identifier | None = None
+    addendum: bool = False
 
 
 def _check_number(_instance: object, _attribute: object, value: str) -> None:

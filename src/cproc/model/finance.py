@@ -199,6 +199,26 @@ class Transaction:
 
 
 @attrs.frozen
+class InterestReceipt:
+    """Interest that a bank paid on money of donors before it was spent.
+
+    It is no contribution, and in no sum of what was received: donors ask for it beside that, and
+    some take it off the balance (PRAG, Annex VI).
+
+    Args:
+        when: Day on which it was paid.
+        amount: How much.
+        donor: Identifier of the organisation on whose money it was paid, where that is one.
+        source: Where it is stated.
+    """
+
+    when: dt.date
+    amount: Money
+    donor: Identifier | None = None
+    source: str = ""
+
+
+@attrs.frozen
 class ExchangeRate:
     """A rate as it is published, or agreed in a contract.
 

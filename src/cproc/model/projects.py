@@ -22,7 +22,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.deadlines import DonorReport, Instalment
 from cproc.model.documents import Document
-from cproc.model.finance import Contribution, Transaction, TransactionType
+from cproc.model.finance import Contribution, InterestReceipt, Transaction, TransactionType
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
 from cproc.model.text import Identifier, LocalText
@@ -261,6 +261,7 @@ class Project:
         donor_reports: Reports that donors ask for, with the day each is due.
         instalments: Parts of what donors pay, with the day each is expected.
         documents: Documents and web pages on it.
+        interest_receipts: Interest that was paid on money of its donors.
     """
 
     code: Identifier
@@ -298,6 +299,7 @@ class Project:
     donor_reports: tuple[DonorReport, ...] = ()
     instalments: tuple[Instalment, ...] = ()
     documents: tuple[Document, ...] = ()
+    interest_receipts: tuple[InterestReceipt, ...] = ()
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

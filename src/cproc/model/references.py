@@ -5,7 +5,7 @@ from __future__ import annotations
 from cproc.model.activities import Activity
 from cproc.model.budgets import BudgetLine, ContingencyUse, Heading, RateLine, VarianceExplanation
 from cproc.model.deadlines import DonorReport, Instalment
-from cproc.model.finance import Contribution, Transaction
+from cproc.model.finance import Contribution, InterestReceipt, Transaction
 from cproc.model.narrative import FundingPriority
 from cproc.model.parties import Office, ReportIdentity, TreatyEvent
 from cproc.model.places import Place
@@ -23,6 +23,7 @@ REFERENCES: dict[type, dict[str, str]] = {
     Contract: {"donor": "organisation"},
     DonorReport: {"donor": "organisation"},
     Instalment: {"donor": "organisation", "transaction": "transaction"},
+    InterestReceipt: {"donor": "organisation"},
     ContingencyUse: {"heading": "heading"},
     VarianceExplanation: {"heading": "heading"},
     Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},

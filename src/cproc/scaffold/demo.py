@@ -1,4 +1,4 @@
-"""Offices to try the library on: real data and an invented grant, which come with the package."""
+"""Offices to try the library on: real data and invented grants, which come with the package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from cproc.errors import looked_up
 
 __all__ = ["EXAMPLES", "demo_files"]
 
-EXAMPLES: Mapping[str, str] = {"grant": "eu_grant", "year": "cproc_2017"}
+EXAMPLES: Mapping[str, str] = {
+    "grant": "eu_grant",
+    "grant-reported": "eu_grant_reported",
+    "year": "cproc_2017",
+}
 """The folder in ``examples/`` that each example is kept in, by its name."""
 
 _KEPT = (".csv", ".json", ".md")
@@ -21,8 +25,9 @@ def demo_files(example: str = "year") -> dict[str, bytes]:
     """The files of an example office, by their names.
 
     Args:
-        example: One of `EXAMPLES`: ``year``, a real year of an office with seven projects, or
-            ``grant``, an invented grant of the European Union with its budget and vouchers.
+        example: One of `EXAMPLES`: ``year``, a real year of an office with seven projects;
+            ``grant``, an invented grant of the European Union with its budget and vouchers;
+            ``grant-reported``, another with what becomes of a budget until the final report.
 
     Raises:
         UnknownNameError: There is no such example.

@@ -40,6 +40,7 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "donor_reports": ("kind", "donor", "period"),
         "instalments": ("donor", "expected", "title"),
         "status_changes": ("status", "since"),
+        "interest_receipts": ("when", "donor"),
         "contingency_uses": ("when", "heading"),
         "variance_explanations": ("heading", "period"),
         "occurrences": (),

@@ -60,6 +60,7 @@ __all__ = [
     "indicator_values",
     "indicators",
     "instalments",
+    "interest_receipts",
     "local_texts",
     "localities",
     "looks",

@@ -30,6 +30,7 @@ _LINE = 12.0  # points that a line of a row is high
 _AROUND = 3.0  # and a row beside them
 _CELL_BYTES = 200  # length of a cell's XML, its text apart, at most
 _NUMBERS = {Kind.MONEY, Kind.DECIMAL, Kind.INTEGER, Kind.PERCENT}
+_HEAD = 60  # characters of a head cell that are shown, at most
 _TO_COMPLETE = said("To complete")
 
 
@@ -72,6 +73,21 @@ class _Layout:
     def last(self) -> int:
         """Its last row."""
         return self.blocks[-1].end
+
+    @property
+    def head(self) -> tuple[int, int]:
+        """The columns that what stands beside labels above the tables goes over, from 1."""
+        texts = [str(value) for _label, value in self.sheet.head]
+        first = self._over(0, max((len(label) for label, _value in self.sheet.head), default=0))
+        return first + 1, self._over(first, min(_HEAD, max(map(len, texts), default=0)))
+
+    def _over(self, first: int, width: float) -> int:
+        """How many columns are left of a text's end, that begins behind some of them."""
+        widths = self.widths
+        at = first + 1
+        while at < len(widths) and sum(widths[first:at]) < width:
+            at += 1
+        return at
 
 
 def write(
@@ -153,6 +169,10 @@ def _faults(layouts: Sequence[_Layout]) -> Iterator[Problem]:
 
 
 def _merged(layout: _Layout) -> Iterator[str]:
+    top, (left, right) = 1 + bool(layout.sheet.heading), layout.head
+    if right > left:
+        for row in range(top, top + len(layout.sheet.head)):
+            yield f"{column_letters(left)}{row}:{column_letters(right)}{row}"
     for placed in layout.blocks:
         for group in placed.block.groups:
             if placed.groups and group.title and group.last > group.first:
@@ -218,17 +238,20 @@ class _Writer:
             yield _xml(row, [self._text(1, row, sheet.heading, "title")], _height(1, "title"))
             row += 1
         for label, value in sheet.head:
-            cells = [self._text(1, row, label, "label"), self._head_value(row, value)]
+            first, last = self.layout.head
+            cells = [self._text(1, row, label, "label"), self._head_value(first, row, value)]
+            cells += [self._text(at, row, "", "head") for at in range(first + 1, last + 1)]
             yield _xml(row, cells)
             row += 1
 
-    def _head_value(self, row: int, value: CellValue) -> str:
+    def _head_value(self, column: int, row: int, value: CellValue) -> str:
         look = "gap" if value is None else "head"
         if value is None or isinstance(value, str):
-            return self._text(2, row, value or "", look, free=True)
+            return self._text(column, row, value or "", look, free=True)
         kind = Kind.DATE if hasattr(value, "year") else Kind.MONEY
         number = number_format(kind, value, self.filled.scope.decimals)
-        return f'<c r="B{row}"{payload(value, self.looks(look, number, free=True))}'
+        style = self.looks(look, number, free=True)
+        return f'<c r="{column_letters(column)}{row}"{payload(value, style)}'
 
     def _top(self, placed: _Placed) -> Iterator[str]:
         block = placed.block

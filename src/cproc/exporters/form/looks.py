@@ -9,6 +9,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
+from cproc.model import Money
+from cproc.money import minor_unit
 from cproc.report import Kind
 
 _LENT = 200  # column of the cells that formats are made on; none of them goes into the file
@@ -53,11 +55,13 @@ def number_format(kind: Kind, value: object, decimals: int, *, hides: bool = Fal
     Args:
         kind: How its column is shown.
         value: What it holds.
-        decimals: Decimals of amounts.
+        decimals: Decimals of amounts, where it holds none: those of its currency otherwise.
         hides: Whether nothing is shown for zero, as in a line that is still to be typed.
     """
     if kind is Kind.DATE:
         return "dd/mm/yyyy"
+    if isinstance(value, Money):
+        decimals = minor_unit(value.currency)
     number: Any = spreadsheet.number_of(value)
     if kind is Kind.MONEY and isinstance(number, Decimal):
         # A price may have more decimals than its currency; rounded, it would not give the total.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
 from operator import attrgetter
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from cproc.figures.counting.headings import (
 )
 from cproc.model import (
     BudgetLine,
+    BudgetVersion,
     DateSpan,
     HeadingRole,
     LocalText,
@@ -261,16 +261,14 @@ def reallocated(
 ) -> dict[str, tuple[Money, Money]]:
     """What each main heading has in the version that set the whole amount, and in that in force.
 
-    A version of the same amount as the one before it moves money between headings only, as
-    contracts of the European Union allow within limits: these are measured, over all moves, on
-    the first version or the last addendum. What is moved from the reserve is no such move.
+    A version of the same amount as the one before it that is no addendum moves money between
+    headings only, as contracts of the European Union allow within limits: these are measured, over
+    all moves, on the first version or the last addendum. What is moved from the reserve is no such
+    move.
     """
-    in_effect = [each for each in project.budget if on is None or each.effective <= on]
-    in_effect.sort(key=lambda each: each.effective)
-    same = takewhile(lambda each: each.amount == in_effect[-1].amount, reversed(in_effect))
-    first = list(same)[-1:]
+    agreed = agreed_version(project, on)
     now = budget_by_heading(project, currency, on)
-    before = budget_by_heading(project, currency, on, first[0].id) if first else now
+    before = budget_by_heading(project, currency, on, agreed.id) if agreed else now
     mains = in_tree_order(main_heading(part.number) for of in (before, now) for part in of.parts)
 
     def amount(budget: ProjectBudget, main: str) -> Money:
@@ -278,6 +276,17 @@ def reallocated(
         return Money.total(parts, currency)
 
     return {main: (amount(before, main), amount(now, main)) for main in mains}
+
+
+def agreed_version(project: Project, on: date | None = None) -> BudgetVersion | None:
+    """The first version of a budget, or its last addendum, on a day; at the end where absent."""
+    in_effect = [each for each in project.budget if on is None or each.effective <= on]
+    in_effect.sort(key=lambda each: each.effective)
+    agreed = None
+    for before, version in zip([None, *in_effect], in_effect, strict=False):
+        if before is None or version.addendum or version.amount != before.amount:
+            agreed = version
+    return agreed
 
 
 def part_of(amount: Money, share: Decimal) -> Money:

@@ -174,6 +174,14 @@ def contingency_uses(
     return records_of(model.ContingencyUse, pins, names, amount=amount)
 
 
+def interest_receipts(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.InterestReceipt]:
+    """Draw interest on money of donors, in the currency of the names."""
+    amount = moneys(currency=names.currency, low=0, high=10**6)
+    return records_of(model.InterestReceipt, pins, names, amount=amount)
+
+
 def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplanation]:
     """Draw why spending on a heading differs from its budget."""
     return records_of(model.VarianceExplanation, pins)

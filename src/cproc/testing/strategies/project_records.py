@@ -32,6 +32,7 @@ from cproc.testing.strategies.money_records import (
     donor_reports,
     headings,
     instalments,
+    interest_receipts,
     rate_lines,
     transactions,
     variance_explanations,
@@ -139,6 +140,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         instalments=few(instalments(names)),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
+        interest_receipts=few(interest_receipts(names)),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
