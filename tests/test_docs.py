@@ -61,7 +61,10 @@ def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [pytest.param("exporter", "letter", marks=pytest.mark.thorough), ("loader", "visits")],
+    [
+        pytest.param("exporter", "letter", marks=pytest.mark.thorough),
+        pytest.param("loader", "visits", marks=pytest.mark.thorough),
+    ],
 )
 def test_the_plugin_of_a_how_to_passes_its_tests(folder: Path, page: str, name: str) -> None:
     """The exporter and the loader that the pages show pass their suites, as the pages say."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from example_data import loaded
+from samples import of_thorough
 
 import cproc
 from cproc.labels import labels_in
@@ -12,7 +13,6 @@ from cproc.model import Audience
 from cproc.report import Prose, Ref, Report, Table, build
 
 READERS = [audience for audience in Audience if audience is not Audience.AUDIT]
-EXAMPLES = ("cproc_2017", "eu_grant")
 
 SOURCE_MARK = re.compile(r"\bL\d{2,3}\b")
 """Marks that a source has in the reference year, such as ``L139``."""
@@ -63,7 +63,7 @@ def test_prose_outweighs_tables_in_the_public_edition(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("audience", READERS)
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", ["cproc_2017", *of_thorough(["eu_grant"])])
 def test_nothing_of_the_workshop_is_printed_for_readers(
     example: str, audience: Audience, language: str
 ) -> None:
