@@ -59,10 +59,8 @@ def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
     assert min(written.values()) > 10_000
 
 
-@pytest.mark.parametrize(
-    ("page", "name"),
-    [pytest.param("exporter", "letter", marks=pytest.mark.thorough), ("loader", "visits")],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("page", "name"), [("exporter", "letter"), ("loader", "visits")])
 def test_the_plugin_of_a_how_to_passes_its_tests(folder: Path, page: str, name: str) -> None:
     """The exporter and the loader that the pages show pass their suites, as the pages say."""
     module, test, *_ = blocks(f"docs/{page}.md", "python")

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import attrs
 import pytest
 from example_data import Exports, loaded
+from samples import of_thorough
 
 import cproc
 from cproc import plugins
@@ -162,7 +163,7 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["xlsx", "docx", "json", "csv", "md"])
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", ["en", *of_thorough(["fr"])])
 def test_law_7_same_portfolio_same_bytes(
     year: Portfolio, name: str, lang: str, exports: Exports
 ) -> None:
