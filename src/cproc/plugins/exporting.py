@@ -145,7 +145,7 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = shown_to(portfolio, writer, part, edition)
-    refuse_every_donor(shown, part)
+    refuse_every_donor(shown, part, writer)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
