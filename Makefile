@@ -1,8 +1,9 @@
 # Two commands do all the set-up on a fresh machine that has Python 3.11 and make:
 #   make report   writes out/ from the examples: the workbook, both reports, the JSON, forms of a grant
 #   make test     runs everything that must hold: lint, types, contracts, docs, tests
-# Beside them, make coverage says what the tests reach; make bench measures speed and memory beside
-# the peers, make gauges the code itself; make newest and make lowest try the ends of the ranges
+# Beside them, make thorough runs the long tests, and each law on more examples; make coverage says
+# what the tests reach; make bench measures speed and memory beside the peers, make gauges the code
+# itself; make newest and make lowest try the ends of the ranges
 # that pyproject.toml gives to users. make dist builds what is released and tries it as a user
 # would; make picture draws the pictures of the documentation from what comes out.
 PYTHON ?= python3.11
@@ -17,7 +18,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests coverage newest lowest lock format schema messages docs bench gauges dist picture clean
+.PHONY: report test lint types tests thorough coverage newest lowest lock format schema messages docs bench gauges dist picture clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -52,11 +53,16 @@ docs: $(VENV)/.dev
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 tests: $(VENV)/.dev
-	$(PYTEST)
+	$(PYTEST) -m "not thorough"
+
+# What takes long, and of which the tests run a sample: more files, and more examples of each law.
+thorough: $(VENV)/.dev
+	$(PYTEST) -m "thorough or hypothesis" --hypothesis-profile=thorough
 
 # Tracing every branch takes as long again as the tests do, so that it has a target of its own.
+# A test that is not traced has nothing to do here.
 coverage: $(VENV)/.dev
-	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(PYTEST) -m "not (no_cover or thorough)" --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 # Everything again with the newest release of everything, as a user has it who installs today.
 newest:

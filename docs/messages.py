@@ -7,15 +7,14 @@ says any more. A test holds that there are neither.
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from cproc import plugins
@@ -46,10 +45,7 @@ _CALLS: dict[str, tuple[int, ...]] = {
     "UnknownNameError": (1,),
     "known_choice": (1,),
     "choice": (3,),
-}
-# Errors are given the template of their message. Read apart: what they are given else may be calls
-# that make messages, and of calls within each other not all are seen.
-_ERRORS: dict[str, tuple[int, ...]] = {
+    # Errors are given the template of their message.
     "UsageError": (1,),
     "ExportError": (1,),
     "PluginError": (1,),
@@ -122,11 +118,22 @@ def messages() -> dict[str, tuple[str, set[str]]]:
 
 
 def _in_code() -> Iterator[tuple[str, str, str]]:
-    for path, calls in product(sorted(SOURCE.rglob("*.py")), [_CALLS, _ERRORS]):
-        with path.open("rb") as stream:
-            for _line, found, _comments, _context in extract("python", stream, calls):
-                texts = [found] if isinstance(found, str) else list(found)
-                yield texts[0], texts[1] if len(texts) > 1 else "", _named(path)
+    for path in sorted(SOURCE.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(call, ast.Call):
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                given = [at - 1 for at in _CALLS.get(name, ()) if at <= len(call.args)]
+                texts = [_text(call.args[at]) for at in given]
+                if texts and texts[0]:
+                    yield texts[0], texts[1] if len(texts) > 1 else "", _named(path)
+
+
+def _text(argument: ast.expr) -> str:
+    """The text that an argument is, empty where it is none."""
+    match argument:
+        case ast.Constant(value=str(text)):
+            return text
+    return ""
 
 
 def _in_refusals() -> Iterator[tuple[str, str, str]]:

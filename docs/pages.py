@@ -246,7 +246,7 @@ SUBJECTS = {
         "Checks and errors",
         "What is wrong with data, as problems with place and remedy. The rules are on the page "
         "[Checks](../checks.md).",
-        ("cproc.checks", "cproc.errors"),
+        ("cproc.checks", "cproc.errors", "cproc.messages"),
     ),
     "report": Subject(
         "The neutral report",

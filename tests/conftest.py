@@ -5,6 +5,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from draws import USUAL
 from example_data import Exports
 from hypothesis import HealthCheck, settings
 
@@ -13,16 +14,17 @@ os.environ.pop("COLUMNS", None)
 
 settings.register_profile(
     "laws",
-    max_examples=15,
-    # The two commands hold on any day; `--hypothesis-profile=thorough` searches anew each time.
+    max_examples=USUAL,
+    # Commands hold on any day; `--hypothesis-profile=search` searches anew each time.
     derandomize=True,
     deadline=None,
     print_blob=True,
     # A whole portfolio is a large thing to draw; on a busy machine that is no fault of a law.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+settings.register_profile("thorough", parent=settings.get_profile("laws"), max_examples=5 * USUAL)
 settings.register_profile(
-    "thorough", parent=settings.get_profile("laws"), max_examples=2000, derandomize=False
+    "search", parent=settings.get_profile("laws"), max_examples=2000, derandomize=False
 )
 settings.load_profile("laws")
 

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import attrs
 import pytest
 from click.testing import CliRunner
+from example_data import loaded
 
 import cproc
 from cproc import disclosed, model
@@ -31,7 +32,7 @@ from cproc.serialize import dumps
 # What the constructors convert themselves, mypy would have converted before.
 typed: Any = model
 
-OFFICE = cproc.load("examples/cproc_2017")
+OFFICE = loaded("cproc_2017")
 A1, A2, *REST = OFFICE.activities
 
 
@@ -109,7 +110,7 @@ def test_sources_and_notes_are_for_auditors_only() -> None:
 
 def test_the_number_of_a_voucher_is_not_public() -> None:
     """Donors are given the voucher of a payment, and the public is not."""
-    office = cproc.load("examples/eu_grant")
+    office = loaded("eu_grant")
     numbers = {
         edition: {
             each.voucher for p in disclosed(office, edition).projects for each in p.transactions
@@ -206,7 +207,7 @@ def test_narrowing_keeps_the_marks_of_what_is_kept() -> None:
 
 def test_a_confidential_payment_stays_in_the_account() -> None:
     """Day, type, amount and heading are kept; who was paid and for what is not."""
-    grant = cproc.load("examples/eu_grant")
+    grant = loaded("eu_grant")
     project = grant.projects[0]
     paid = next(each for each in project.transactions if each.heading)
     mark = Confidential("projects.transactions", project.code, paid.id)
@@ -518,7 +519,7 @@ def test_a_number_of_records_is_one_at_least() -> None:
 
 def test_an_instalment_names_its_payment_by_what_that_has_instead() -> None:
     """A payment without a name is still the one that came for an instalment."""
-    grant = cproc.load("examples/eu_grant")
+    grant = loaded("eu_grant")
     project = grant.projects[0]
     named = next(each for each in project.instalments if each.transaction)
     mark = Confidential("projects.transactions", project.code, named.transaction)

@@ -44,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.thorough
 def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
     """Its commands and its script run as they stand, with nothing beside them but the package."""
     printed = []
@@ -58,6 +59,7 @@ def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
     assert min(written.values()) > 10_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("page", "name"), [("exporter", "letter"), ("loader", "visits")])
 def test_the_plugin_of_a_how_to_passes_its_tests(folder: Path, page: str, name: str) -> None:
     """The exporter and the loader that the pages show pass their suites, as the pages say."""

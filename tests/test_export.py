@@ -1,6 +1,7 @@
 """Export: what exporters of others do is contained, and a file appears whole or not at all."""
 
 import decimal
+import importlib
 import locale
 import os
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 import attrs
 import pytest
 from example_data import Exports, loaded
+from samples import of_thorough
 
 import cproc
 from cproc import plugins
@@ -22,10 +24,10 @@ from cproc.errors import (
     UsageError,
 )
 from cproc.hookspecs import Exporter, Job, Loader
-from cproc.model import Portfolio
-from cproc.plugins import collect
+from cproc.model import Audience, Edition, Portfolio
+from cproc.plugins import collect, shown
 from cproc.plugins.contain import contained, guarded
-from cproc.report import Report
+from cproc.report import Report, context
 
 Write = Callable[[Portfolio, BinaryIO], None]
 
@@ -161,7 +163,7 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["xlsx", "docx", "json", "csv", "md"])
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", ["en", *of_thorough(["fr"])])
 def test_law_7_same_portfolio_same_bytes(
     year: Portfolio, name: str, lang: str, exports: Exports
 ) -> None:
@@ -251,3 +253,40 @@ def test_a_guarded_function_tells_whose_it_is() -> None:
         safe(0)
     with pytest.raises(UsageError, match="not by one"):
         safe(1)
+
+
+def test_the_edition_for_a_donor_is_for_one(year: Portfolio, tmp_path: Path) -> None:
+    """Without a donor the edition is refused, and the donors there are are named."""
+    for to in ("md", "xlsx", "json"):
+        with pytest.raises(
+            UsageError, match=r"for one of them.*-O donor=.*--per donor.*COE, EE, EU"
+        ):
+            cproc.export(year, tmp_path / f"all.{to}", edition="donor")
+    assert list(tmp_path.iterdir()) == []
+    assert cproc.render(year, "json", edition="donor", options={"donor": "JP"})
+    assert cproc.render(year, "json", edition="donor", options={"project": "GLACY+"})
+    own = attrs.evolve(year, editions=(Edition("donors", Audience.DONOR),))
+    assert cproc.render(own, "json", edition="donors")
+
+
+@pytest.mark.parametrize("edition", ["public", "audit"])
+def test_what_may_be_shown_is_settled_once(
+    year: Portfolio, edition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a file the data are walked once, and the layout of the edition is asked for once."""
+    calls: list[str] = []
+
+    def counted(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(*given: Any) -> Any:
+            calls.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(shown, "disclosed")
+    counted(importlib.import_module("cproc.report.build"), "disclosed")
+    counted(context, "layout_of")
+    cproc.render(year, "md", edition=edition)
+    assert sorted(calls) == ["disclosed", "layout_of"]

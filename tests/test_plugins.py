@@ -290,9 +290,9 @@ def test_a_report_is_built_for_those_alone_who_need_it(monkeypatch: pytest.Monke
 
     def build(portfolio: Portfolio, language: str) -> Report:
         built.append(portfolio)
-        return report.build(portfolio, language)
+        return report.build_shown(portfolio, language)
 
-    monkeypatch.setattr("cproc.plugins.files.build", build)
+    monkeypatch.setattr("cproc.plugins.exporting.build_shown", build)
     portfolio = make_portfolio(4)
     assert plugins.render(portfolio, Count()) == b"4"
     assert plugins.render(portfolio, "json")

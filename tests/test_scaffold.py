@@ -54,7 +54,11 @@ def run(site: Path, folder: Path, *words: str) -> str:
     ("kind", "told"),
     [
         ("exporter", "Whether the activities are listed by title."),
-        ("loader", "Code of the project that the activities serve."),
+        pytest.param(
+            "loader",
+            "Code of the project that the activities serve.",
+            marks=pytest.mark.thorough,
+        ),
     ],
 )
 def test_a_started_package_passes_its_tests_untouched(tmp_path: Path, kind: str, told: str) -> None:
@@ -69,6 +73,7 @@ def test_a_started_package_passes_its_tests_untouched(tmp_path: Path, kind: str,
     assert told in run(site, package, "cproc.cli", f"{kind}s", "two-words")
 
 
+@pytest.mark.thorough
 def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
     """The donor's letter offers an exporter, a figure, a check and a section; all are used."""
     examples = tmp_path / "examples"

@@ -268,6 +268,15 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
 
 
 @pytest.mark.no_cover
+def test_every_option_of_a_portfolio_is_reached() -> None:
+    """Its own lists are drawn empty and filled, what it need not have present and absent."""
+    states = {option for option in options() if option[2] in {"filled", "empty"}}
+    wanted = {option for option in states if option[0] is Portfolio}
+    assert missing(portfolios(), wanted, lambda drawn: seen([drawn]), 500) == set()
+
+
+@pytest.mark.no_cover
+@pytest.mark.thorough
 def test_portfolios_reach_everything() -> None:
     """Every list of every class filled, those of a portfolio empty as well, every odd shape.
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 
-import cproc
 from cproc import model
 from cproc.checks import confidential
 from cproc.model import Confidential, LocalText, Narrative, Place, Portfolio, Shows
@@ -13,7 +13,7 @@ from cproc.model import Confidential, LocalText, Narrative, Place, Portfolio, Sh
 # What the constructors convert themselves, mypy would have converted before.
 typed: Any = model
 
-OFFICE = cproc.load("examples/cproc_2017")
+OFFICE = loaded("cproc_2017")
 IN_KOTOR = attrs.evolve(
     OFFICE,
     activities=(

@@ -1,8 +1,11 @@
 """`cproc demo`: an example office that every command reads, from the package alone."""
 
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
 import cproc
@@ -12,6 +15,7 @@ from cproc.scaffold import demo
 from cproc.scaffold.demo import EXAMPLES, demo_files
 
 ROOT = Path(__file__).resolve().parents[2]
+READ_ONLY = {"tally", "total", "figures", "explain", "deadlines"}
 
 
 def run(*words: str) -> Result:
@@ -43,6 +47,32 @@ def test_the_commands_it_names_run(
     for words in named:
         assert (tried := run(*words)).exit_code == 0, tried.output
     assert {"office", "report.docx", "workbook.xlsx"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def _examples() -> Iterator[list[str]]:
+    """The words of each example in the help of a command that reads an example office."""
+    context = Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        for line in (command.help or "").splitlines():
+            words = shlex.split(line) if line.startswith("  cproc ") else []
+            if {"office", "grant"} & {*words[2:]} and words[1] in READ_ONLY:
+                yield words[1:]
+
+
+def test_examples_of_the_help_read_what_the_package_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No help names a folder of the repository; what only reads and counts runs as it stands."""
+    for name in main.list_commands(Context(main)):
+        assert "examples/" not in run(name, "--help").output
+    monkeypatch.chdir(tmp_path)
+    assert run("demo", "office").exit_code == run("demo", "grant", "--example", "grant").exit_code
+    every = [*_examples()]
+    assert {words[0] for words in every} == READ_ONLY
+    for words in every:
+        assert (tried := run(*words)).exit_code == 0, (words, tried.output)
 
 
 def test_an_installed_package_takes_its_own(

@@ -13,24 +13,25 @@ from click.testing import CliRunner
 from cproc.cli import main
 from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
 
-YEAR = str(Path(__file__).resolve().parents[2] / "examples" / "cproc_2017")
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+GRANT, YEAR = str(EXAMPLES / "eu_grant"), str(EXAMPLES / "cproc_2017")
 
 # Of each command: what succeeds, what finds problems in data or files, and what is called wrongly.
 WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
-    "check": ([YEAR], ["{none}"], [YEAR, "--to", "xlsy"]),
+    "check": ([GRANT], ["{none}"], [GRANT, "--to", "xlsy"]),
     "completion": (["bash"], None, ["csh"]),
-    "convert": ([YEAR, "{new}.json"], ["{none}", "{new}.json"], [YEAR, "{new}", "--to", "x"]),
-    "deadlines": ([YEAR], ["{none}"], [YEAR, "--within", "soon"]),
+    "convert": ([GRANT, "{new}.json"], ["{none}", "{new}.json"], [GRANT, "{new}", "--to", "x"]),
+    "deadlines": ([GRANT], ["{none}"], [GRANT, "--within", "soon"]),
     "demo": (["{new}"], ["{there}"], ["{new}", "--example", "nothing"]),
-    "diff": ([YEAR, YEAR], [YEAR, "{none}"], [YEAR]),
-    "explain": ([YEAR, "entries"], ["{none}", "entries"], [YEAR, "entrys"]),
+    "diff": ([GRANT, GRANT], [GRANT, "{none}"], [GRANT]),
+    "explain": ([GRANT, "entries"], ["{none}", "entries"], [GRANT, "entrys"]),
     "export": (
-        [YEAR, "-o", "{new}.json"],
-        [YEAR, "-o", "{there}"],
-        [YEAR, "-o", "{new}.xlsx", "--for", "nobody"],
+        [GRANT, "-o", "{new}.json"],
+        [GRANT, "-o", "{there}"],
+        [GRANT, "-o", "{new}.xlsx", "--for", "nobody"],
     ),
     "exporters": (["xlsx"], None, ["xls"]),
-    "figures": ([YEAR], ["{none}"], [YEAR, "--on", "2017-02-30"]),
+    "figures": ([GRANT], ["{none}"], [GRANT, "--on", "2017-02-30"]),
     "forms": (["prag-annex3"], ["{none}.toml"], ["prag-anex3"]),
     "inventory": (
         ["{text}", "--office", YEAR],
@@ -40,18 +41,18 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "loaders": (["json"], None, ["jsn"]),
     "map": (["{table}"], ["{none}.xlsx"], []),
     "merge": (
-        ["{copy}", YEAR, "--mode", "add"],
+        ["{copy}", GRANT, "--mode", "add"],
         ["{copy}", "{none}", "--mode", "add"],
-        ["{copy}", YEAR, "--mode", "ad"],
+        ["{copy}", GRANT, "--mode", "ad"],
     ),
     "new-exporter": (["letter", "--in", "{folder}"], ["taken", "--in", "{folder}"], ["a/b"]),
     "new-loader": (["visits", "--in", "{folder}"], ["taken", "--in", "{folder}"], ["a/b"]),
     "new-office": (["{new}.xlsx"], ["{there}"], ["{new}.docx"]),
     "plugins": ([], None, ["x"]),
     "schema": ([], None, ["x"]),
-    "tally": ([YEAR], ["{none}"], [YEAR, "--by", "moon"]),
+    "tally": ([GRANT], ["{none}"], [GRANT, "--by", "moon"]),
     "template": (["-o", "{new}.docx"], ["-o", "{there}"], ["--x"]),
-    "total": ([YEAR, "budget"], ["{none}", "budget"], [YEAR, "budgt"]),
+    "total": ([GRANT, "budget"], ["{none}", "budget"], [GRANT, "budgt"]),
     "translate": (["de", "-o", "{new}.toml"], ["de", "-o", "{there}.toml"], []),
 }
 
@@ -66,7 +67,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     table.write_text("Project,Activity,Date\nA,Training,2025-01-02\n", encoding="utf-8")
     copy = tmp_path / "copy"
     copy.mkdir()
-    for file in Path(YEAR).glob("*.[jc]s*"):
+    for file in Path(GRANT).glob("*.[jc]s*"):
         (copy / file.name).write_bytes(file.read_bytes())
     folder = tmp_path / "folder"
     (folder / "cproc-taken").mkdir(parents=True)
@@ -133,8 +134,8 @@ def test_it_runs_as_a_module(module: str) -> None:
     [
         ("schema",),
         ("--help",),
-        ("figures", YEAR, "--all"),
-        ("export", YEAR, "-o", "-", "--to", "md"),
+        ("figures", GRANT, "--all"),
+        ("export", GRANT, "-o", "-", "--to", "md"),
     ],
 )
 def test_output_that_nobody_reads_ends_it_quietly(words: tuple[str, ...]) -> None:
@@ -162,7 +163,7 @@ def test_breaking_off_is_told_in_a_line(tmp_path: Path) -> None:
     slow = (
         "import time, cproc.plugins as plugins\n"
         "plugins.load = lambda *_a, **_k: (print('reading', flush=True), time.sleep(60))\n"
-        f"from cproc.cli import main; main(['export', {YEAR!r}, '-o', {str(fifo)!r}])\n"
+        f"from cproc.cli import main; main(['export', {GRANT!r}, '-o', {str(fifo)!r}])\n"
     )
     program = subprocess.Popen(
         [sys.executable, "-c", slow], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -179,12 +180,12 @@ def test_breaking_off_is_told_in_a_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ("export", [YEAR, "-o", "{new}.json"]),
-        ("export", [YEAR, "-o", "{new}.md", "--lang", "fr"]),
-        ("export", [YEAR, "-o", "{new}", "--to", "json", "--per", "donor"]),
-        ("convert", [YEAR, "{new}.json"]),
-        ("merge", ["{copy}", YEAR, "--mode", "add"]),
-        ("check", [YEAR]),
+        ("export", [GRANT, "-o", "{new}.json"]),
+        ("export", [GRANT, "-o", "{new}.md", "--lang", "fr"]),
+        ("export", [GRANT, "-o", "{new}", "--to", "json", "--per", "donor"]),
+        ("convert", [GRANT, "{new}.json"]),
+        ("merge", ["{copy}", GRANT, "--mode", "add"]),
+        ("check", [GRANT]),
         ("inventory", ["{text}", "--office", YEAR, "-o", "{new}"]),
         ("map", ["{table}", "-o", "{new}.toml"]),
         ("new-exporter", ["letter", "--in", "{folder}"]),
@@ -208,9 +209,9 @@ def test_a_quiet_command_prints_nothing(
 
 def test_a_quiet_command_prints_what_is_asked_for(places: dict[str, str]) -> None:
     """A preview, a file on standard output, and problems as data."""
-    words = [places["copy"], YEAR, "--mode", "add"]
+    words = [places["copy"], GRANT, "--mode", "add"]
     done = CliRunner().invoke(main, ["merge", *words, "--dry-run", "-q"])
     assert "activities" in done.stdout
     assert "nothing was written" not in done.stdout
-    assert CliRunner().invoke(main, ["export", YEAR, "--to", "md", "-o", "-", "-q"]).stdout
-    assert '"problems"' in CliRunner().invoke(main, ["check", YEAR, "--json", "-q"]).stdout
+    assert CliRunner().invoke(main, ["export", GRANT, "--to", "md", "-o", "-", "-q"]).stdout
+    assert '"problems"' in CliRunner().invoke(main, ["check", GRANT, "--json", "-q"]).stdout

@@ -158,7 +158,7 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
         calls.append(portfolio)
         return check(portfolio, rules)
 
-    monkeypatch.setattr("cproc.plugins.files.check", count)
+    monkeypatch.setattr("cproc.plugins.soundness.check", count)
     assert run("export", YEAR, "--to", "letter", "-o", "-").exit_code == 0
     assert len(calls) == 1
     checked = cproc.load(YEAR)

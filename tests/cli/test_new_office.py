@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from cproc.cli import main
+from cproc.labels import labels_in
 
 
 def run(*words: str) -> Result:
@@ -24,6 +26,30 @@ def test_what_is_written_is_checked_without_an_error(tmp_path: Path, name: str) 
     assert checked.exit_code == 0, checked.output
     assert "1 project, 0 activities" in checked.output
     assert run("figures", target).exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_first_sheet_names_the_sheets_that_may_be_added(tmp_path: Path, language: str) -> None:
+    """Editions, marks of what is confidential and deadlines can be found; then all are there."""
+    target, full = tmp_path / "office.xlsx", tmp_path / "all.xlsx"
+    assert run("new-office", str(target), "--lang", language).exit_code == 0
+    book = load_workbook(target)
+    (further,) = [
+        str(row[0].value) for row in book.worksheets[0].rows if "sheets=all" in str(row[0].value)
+    ]
+    labels = labels_in(language)
+    names = ["editions", "confidential", "donor_reports", "instalments"]
+    wanted = {labels(f"entry_sheet.{name}") for name in names}
+    assert not wanted & {*book.sheetnames}
+    assert all(name in further for name in wanted)
+    words = ("--to", "entry", "--lang", language, "-O", "sheets=all", "-o", str(full))
+    done = run("export", str(target), *words)
+    assert done.exit_code == 0, done.output
+    whole = load_workbook(full)
+    assert wanted <= {*whole.sheetnames}
+    first = [str(row[0].value) for row in whole.worksheets[0].rows]
+    assert not [text for text in first if "sheets=all" in text]
+    assert run("check", str(full)).exit_code == 0
 
 
 def test_nothing_that_exists_is_replaced(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
+from samples import of_thorough
 
 from cproc.cli import main
 
@@ -50,7 +51,7 @@ def printed(words: list[str], lang: str, width: int | None, folder: Path, data: 
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("data", ["cproc_2017", "eu_grant"])
+@pytest.mark.parametrize("data", ["eu_grant", *of_thorough(["cproc_2017"])])
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 def test_no_line_is_wider_than_the_terminal(words: list[str], data: str, tmp_path: Path) -> None:
     """At 60 and at 80 columns; calls of figures, numbers and words that fit stand in one line."""

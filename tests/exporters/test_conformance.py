@@ -92,11 +92,13 @@ class TestJson(ExporterConformance):
     shows: ClassVar = ()  # it holds the records, from which figures are computed
 
 
+@pytest.mark.thorough
 class TestCsv(ExporterConformance):
     exporter = CsvExporter()
     reader = staticmethod(of_csv)
 
 
+@pytest.mark.thorough
 class TestMarkdown(ExporterConformance):
     exporter = MarkdownExporter()
     reader = staticmethod(of_markdown)

@@ -20,8 +20,9 @@ from cproc.cli import main
 from cproc.errors import DataError
 from cproc.exporters.csv import CsvExporter, CsvOptions
 from cproc.hookspecs import Job
+from cproc.model import Audience, Edition, LocalText, ReportSection
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Report, Table, build
+from cproc.report import Cell, Column, Kind, Ref, Report, Table, build, shown_tables, whole_of
 from cproc.testing import make_portfolio, texts
 
 PORTFOLIO = make_portfolio(3)
@@ -58,6 +59,39 @@ def test_every_table_is_a_file_and_every_row_a_row() -> None:
     for table, data in zip(report.tables.values(), made.values(), strict=True):
         assert len(rows(data)) == 1 + len(table.rows), table.id
     assert rows(made["by_project.csv"])[0][0] == report.tables["by_project"].columns[0].label
+
+
+@pytest.mark.parametrize("edition", ["public", "board"])
+def test_an_edition_writes_what_it_shows(edition: str) -> None:
+    """No table is written whole where some columns of it are shown, nor one that a chart needs."""
+    report = build(loaded("cproc_2017").for_edition(edition))
+    blocks = [block for of in report.sections for block in of.blocks]
+    blocks += [block for of in report.sheets for block in of.blocks]
+    shown = {block.id for block in blocks if isinstance(block, Ref)}
+    made = files(report)
+    tables = shown_tables(report)
+    assert {*tables} <= shown
+    assert len(made) == len(tables)
+    staff = next(table for id_, table in tables.items() if whole_of(table) == "staff")
+    assert rows(made["staff.csv"])[0] == [column.label for column in staff.columns]
+    assert not [name for name in made if "," in name or "[" in name]
+
+
+def test_columns_that_are_shown_are_written_once() -> None:
+    """Of a table whole and in part the part is written; of two parts each, by its columns."""
+    chapters = (
+        ReportSection("a", LocalText({"en": "A"}), ("by_month", "by_month[month_name, entries]")),
+        ReportSection("b", LocalText({"en": "B"}), ("funding[donor]", "funding[donor, amount]")),
+    )
+    press = Edition("press", Audience.PUBLIC, sections=chapters, without=("months",))
+    report = build(attrs.evolve(loaded("cproc_2017"), editions=(press,)).for_edition("press"))
+    names = {*shown_tables(report)}
+    assert "by_month[month_name, entries]" in names
+    assert "by_month" not in names
+    made = files(report)
+    assert len(rows(made["by_month.csv"])[0]) == 2
+    assert {"funding-donor-.csv", "funding-donor--amount-.csv"} <= {*made}
+    assert "funding.csv" not in made
 
 
 GUARDED = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "'x", "=cmd|' /C calc'!A0"]  # fmt: skip  # noqa: E501 - one list

@@ -122,6 +122,7 @@ def test_size_of_pages_header_and_cover_are_the_offices(report: Report, tmp_path
     assert findings(blob, tmp_path) == []
 
 
+@pytest.mark.thorough
 def test_a_template_that_libreoffice_saved_will_do(
     report: Report, tmp_path: Path, converted: Converter
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import docx
+import offices
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -25,6 +26,7 @@ from cproc.exporters.office import house_style, type_scale
 from cproc.exporters.office.house_style import HouseStyle, read_logo
 from cproc.model import LocalText, Look, Portfolio
 from cproc.model.looks import contrast
+from cproc.report import build
 
 OURS = Look("#00558C", "#4FA3D1", ("#B8D8EA",))
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -50,9 +52,11 @@ def jpeg(width: int, height: int) -> bytes:
     return b"\xff\xd8" + segments + b"\xff\xd9"
 
 
-def dressed(folder: Path, look: Look = OURS, *, logo: bool = True) -> Portfolio:
-    """The reference year in colours of its office, with a logo."""
-    year = loaded("cproc_2017")
+def dressed(
+    folder: Path, look: Look = OURS, *, logo: bool = True, of: Portfolio | None = None
+) -> Portfolio:
+    """The reference year, or another office, in colours of its own, with a logo."""
+    year = of or loaded("cproc_2017")
     if logo:
         path = folder / "logo.png"
         path.write_bytes(png(120, 40))
@@ -167,7 +171,7 @@ def test_the_size_of_a_picture_is_read(
 )
 def test_what_is_no_logo_is_refused(data: bytes | None, code: str, tmp_path: Path) -> None:
     """What cannot be read, is no picture, or is too large is told, and nothing is written."""
-    office = dressed(tmp_path)
+    office = dressed(tmp_path, of=offices.office("ngo"))
     path = Path(str(office.office.look and office.office.look.logo))
     path.unlink()
     if data is not None:
@@ -205,11 +209,21 @@ def test_key_figures_of_the_cover_are_live() -> None:
 
 
 def test_links_lead_from_the_cover_to_every_sheet_and_back() -> None:
-    """Every worksheet is one link away from the cover, and the cover from it."""
+    """Every sheet of the report is one link away from the cover, and the cover from it.
+
+    Those that share a worksheet have a link each, to the row of their heading.
+    """
     book: Any = openpyxl.load_workbook(BytesIO(plain("xlsx")))
     cover, *sheets = book.worksheets
     links = [c.hyperlink.location for row in cover for c in row if c.hyperlink]
-    assert links == [f"'{sheet.title}'!A1" for sheet in sheets]
+    tabs = [link.rpartition("!")[0] for link in links]
+    assert list(dict.fromkeys(tabs)) == [f"'{sheet.title}'" for sheet in sheets]
+    leads = [
+        str(book[tab[1:-1]][link.rpartition("!")[2]].value)
+        for tab, link in zip(tabs, links, strict=True)
+    ]
+    headings = [sheet.heading for sheet in build(loaded("cproc_2017").for_edition("public")).sheets]
+    assert leads == headings
     for sheet in sheets:
         leading = [c.hyperlink for row in sheet for c in row if c.hyperlink]
         back = [link.location for link in leading if link.location]  # others lead to an address

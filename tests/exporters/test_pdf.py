@@ -14,6 +14,7 @@ from typing import Any
 import docx
 import pytest
 from example_data import loaded, reported
+from offices import office
 from pypdf import PdfReader
 
 import cproc
@@ -72,6 +73,7 @@ def test_the_contents_say_the_page_each_heading_is_on(pdf: bytes) -> None:
 
 
 @needs_libreoffice
+@pytest.mark.thorough
 def test_the_same_report_is_the_same_pdf(pdf: bytes) -> None:
     """Neither the clock nor chance is in the bytes."""
     assert cproc.render(loaded("eu_grant"), "pdf") == pdf
@@ -81,7 +83,7 @@ def test_the_same_report_is_the_same_pdf(pdf: bytes) -> None:
 def test_a_workbook_and_an_archive_are_pages_as_well() -> None:
     """The workbook is laid out too, and a PDF/A says of itself that it is one."""
     options = {"of": "xlsx", "archive": "true"}
-    data = cproc.render(loaded("eu_grant"), "pdf", options=options)
+    data = cproc.render(office("ngo"), "pdf", options=options)
     assert len(PdfReader(io.BytesIO(data)).pages) > 5
     assert b"<pdfaid:part>2</pdfaid:part>" in data
     with pytest.raises(UnknownNameError):
@@ -92,7 +94,7 @@ def test_a_workbook_and_an_archive_are_pages_as_well() -> None:
 def test_a_document_has_page_numbers_without_asking_word() -> None:
     """With contents=pages each entry has a number, and Word is not asked to fill them in."""
     options = {"contents": "pages", "lists": "true"}
-    data = cproc.render(loaded("eu_grant"), "docx", options=options)
+    data = cproc.render(office("ngo"), "docx", options=options)
     paragraphs = docx.Document(io.BytesIO(data)).element.xpath(
         "//w:p[.//w:instrText[contains(., 'PAGEREF')]]"
     )

@@ -83,6 +83,7 @@ def test_an_export_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.no_cover
+@pytest.mark.thorough
 def test_the_same_portfolio_is_the_same_bytes_in_every_process() -> None:
     """Rule 10: neither the order of sets nor the zone of the clock is seen in a workbook."""
     code = (

@@ -35,10 +35,17 @@ NO_DAY = {
 """What people and programs write for days, and no day is read from."""
 
 
+def is_heading(cell: Any) -> bool:
+    """Whether it is the heading of the first days of activities."""
+    return bool(cell.value == "First day")
+
+
 def first_and_last(data: bytes, row: int = 6) -> list[Any]:
     """The first and the last day of an entry of the inventory, the first where none is named."""
-    sheet: Any = openpyxl.load_workbook(BytesIO(data))["Activities"]
-    cells = {cell.value: sheet.cell(row, cell.column) for cell in sheet[5]}
+    book: Any = openpyxl.load_workbook(BytesIO(data))
+    heading = next(cell for sheet in book for line in sheet for cell in line if is_heading(cell))
+    sheet, row = heading.parent, heading.row + row - 5
+    cells = {cell.value: sheet.cell(row, cell.column) for cell in sheet[heading.row]}
     return [cells["First day"], cells["Last day"]]
 
 

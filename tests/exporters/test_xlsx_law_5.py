@@ -191,7 +191,7 @@ def test_every_cell_is_read_back(report: Report, limit: int) -> None:
     assert beyond_limits(data) == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.no_cover
 def test_every_cell_of_the_reference_year_is_read_back(language: str) -> None:
     """The same holds for the reference year."""

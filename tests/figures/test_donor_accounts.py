@@ -105,13 +105,34 @@ def test_without_all_amounts_no_share_is_known() -> None:
     of = project([gift("EU"), gift("JP", "EUR 25")], paid("T", "EUR 10"), came("R", "EUR 9", "JP"))
     assert told(account(of)) == {
         "gives": "not known",
-        "came": "EUR 0",
+        "came": "not known",
         "spent": "not known",
         "left": "not known",
     }
     assert account(of, "JP").attribution is Attribution.UNTOLD
     rest = project([gift("EU", rest=True), gift("JP")], paid("T", "EUR 10"))
     assert told(account(rest))["gives"] == "not known"
+
+
+def test_receipts_of_others_tell_nothing_of_a_donor() -> None:
+    """No receipt of a donor on record is no receipt of nothing; one that comes later is."""
+    both = [gift("EU", "EUR 75"), gift("JP", "EUR 25")]
+    of = project(both, came("R", "EUR 9", "JP"))
+    assert told(account(of))["came"] == "not known"
+    assert told(account(of, "JP"))["came"] == "EUR 9"
+    later = attrs.evolve(came("S", "EUR 5", "EU"), date=date(2018, 3, 1))
+    assert told(account(attrs.evolve(of, transactions=(*of.transactions, later))))["came"] == (
+        "EUR 0"
+    )
+    dated = [gift("EU", "EUR 75", received=DateSpan.parse("2017-02-01")), both[1]]
+    assert told(account(project(dated, came("R", "EUR 9", "JP"))))["came"] == "EUR 75"
+
+
+def test_what_is_given_beyond_a_budget_is_a_surplus() -> None:
+    """A project lacks money, or has too much of it, or neither."""
+    for second, gap, surplus in (("EUR 20", 20, 0), ("EUR 40", 0, 0), ("EUR 55", 0, 15)):
+        funding = account(project([gift("EU", "EUR 60"), gift("JP", second)])).funding
+        assert [funding.gap, funding.surplus] == [gap, surplus]
 
 
 def test_what_nobody_is_known_to_fund_gives_bounds() -> None:

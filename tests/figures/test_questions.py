@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.errors import CprocError
@@ -38,7 +38,6 @@ def calls_of(portfolio: Portfolio) -> list[str]:
     return shown
 
 
-@settings(max_examples=20)
 @given(portfolios(), st.randoms(use_true_random=False))
 def test_figures_asked_at_once_are_those_asked_alone(portfolio: Portfolio, chance: Any) -> None:
     """Value, records, what each adds and what is missing, whatever is asked beside it."""
@@ -50,7 +49,6 @@ def test_figures_asked_at_once_are_those_asked_alone(portfolio: Portfolio, chanc
         assert together[call] == evaluate(portfolio, call)
 
 
-@settings(max_examples=20)
 @given(portfolios())
 def test_a_count_by_a_key_is_what_a_filter_keeps(portfolio: Portfolio) -> None:
     """The row that a figure takes of a breakdown is the total of that row's value alone."""

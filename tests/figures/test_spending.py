@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 
 from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
@@ -347,3 +348,21 @@ def test_the_day_of_a_rate_is_one(
     total(attrs.evolve(spending, projects=(project,)), measure, convert=convert)
     (record,) = next(iter(held.values()))
     assert days == [dated(record, project)] == [date.fromisoformat(day)]
+
+
+def test_rules_are_written_as_a_language_writes_them() -> None:
+    """Types of transactions have their names, and amounts their separators, in each language."""
+    grant = loaded("eu_grant")
+    french, english = (
+        [evaluate(grant, call).rule_in(language) for call in ("spent", "received", "burn_rate")]
+        for language in ("fr", "en")
+    )
+    assert "décaissement, dépense, remboursement de frais" in french[0]
+    assert "fonds entrants" in french[1]
+    assert "disbursement, expenditure, reimbursement" in english[0]
+    assert "incoming funds" in english[1]
+    assert "EUR\xa0261,736.55" in english[2]
+    assert "261\u202f736,55" in french[2].replace("\xa0", "\u202f")
+    for name in ("spent", "committed", "received", 'stated_share(project="CEGE")'):
+        for language in ("en", "fr"):
+            assert "_" not in evaluate(grant, name).rule_in(language)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import attrs
 import pytest
 from example_data import loaded
-from hypothesis import given, settings
+from hypothesis import given
 
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain, placeholders
@@ -99,7 +99,6 @@ def test_every_figure_of_the_catalogue_is_explained() -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=25)  # each computes every figure twice
 @given(portfolios())
 def test_parts_make_the_value_of_any_portfolio(portfolio: Portfolio) -> None:
     """The sum of parts is the value for every listed figure of any portfolio, or it is refused."""

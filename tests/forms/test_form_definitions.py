@@ -90,7 +90,7 @@ rules = [{{ rule = "equals", row = "budgets/1" }}]
 {SHEET.replace('"costs"', '"cost"')}
 [[sheets.blocks.groups]]
 per = "year"
-above = "rate"
+above = "ratio"
 columns = [
   {{ id = "total", source = "totals", title = {{ en = "Total {{currencies}}" }} }},
   {{ id = "twice", product = ["total", "units"], title = {{ en = "Twice" }} }},

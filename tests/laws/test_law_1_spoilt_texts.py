@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from draws import draws
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.errors import DataError
@@ -16,7 +17,7 @@ from cproc.testing import make_portfolio, portfolios
 pytestmark = pytest.mark.no_cover
 
 
-@settings(max_examples=30)
+@draws(15)
 @given(portfolios(), st.sampled_from([None, 0, 2]))
 def test_what_is_valid_is_read_however_it_is_written(
     portfolio: Portfolio, indent: int | None
@@ -43,7 +44,7 @@ def paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [here] * bool(here) + [path for key, part in steps for path in paths(part, (*here, key))]
 
 
-@settings(max_examples=60)
+@draws(40)
 @given(portfolios(), st.data())
 def test_what_is_spoilt_is_refused_or_kept(portfolio: Portfolio, data: st.DataObject) -> None:
     """One value swapped, dropped or added: it is told as an error, or it is written again."""

@@ -4,7 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from draws import draws
+from hypothesis import given
 
 import cproc
 from cproc.database import read_database, write_database
@@ -17,7 +18,7 @@ from cproc.serialize.analysis import analysis_tables
 from cproc.testing import make_portfolio
 from cproc.testing.strategies import portfolios
 
-FEW = settings(max_examples=5)
+FEW = draws(4)
 
 
 @given(portfolios())

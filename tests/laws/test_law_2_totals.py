@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
@@ -64,11 +64,15 @@ def number(value: object) -> Fraction:
     return Fraction(value)
 
 
+def _by_each(rule: Rule, months: MonthRule) -> list[Query]:
+    """A question for each key and pair of keys."""
+    return [Query(by, rule=rule, months=months, period="all") for by in BY]
+
+
 @given(INVENTORIES, MONTHS)
 def test_shares_by_any_keys_sum_to_the_whole(portfolio: Portfolio, months: MonthRule) -> None:
     """Under the rule of shares the rows of every key and pair of keys add up exactly."""
-    for by in BY:
-        breakdown = tally(portfolio, by, Rule.SHARE, months, period="all")
+    for breakdown in breakdowns(portfolio, _by_each(Rule.SHARE, months)):
         assert sum(number(row.value) for row in breakdown.rows) == breakdown.total
         assert breakdown.total == len(portfolio.activities)
         assert breakdown.overlap == 0
@@ -88,8 +92,7 @@ def test_participations_by_project_sum_to_the_whole(portfolio: Portfolio) -> Non
 def test_rows_of_entries_hold_every_record(portfolio: Portfolio, months: MonthRule) -> None:
     """No entry is dropped by any keys, each counts once in a row, and the overlap is told."""
     everything = {activity.id for activity in portfolio.activities}
-    for by in BY:
-        breakdown = tally(portfolio, by, Rule.ENTRIES, months, period="all")
+    for breakdown in breakdowns(portfolio, _by_each(Rule.ENTRIES, months)):
         assert {record for row in breakdown.rows for record in row.records} == everything
         assert all(row.value == len(set(row.records)) for row in breakdown.rows)
         assert breakdown.total == len(everything)
@@ -182,7 +185,6 @@ def test_only_keeps_what_it_is_true_of(portfolio: Portfolio, rule: Rule, months:
     assert number(kept.total) + number(left.total) == whole.total
 
 
-@settings(max_examples=20)
 @given(portfolios(), st.sampled_from([Rule.ENTRIES, Rule.SHARE]), MONTHS)
 def test_every_key_of_every_kind_of_record_holds_the_whole(
     portfolio: Portfolio, rule: Rule, months: MonthRule
@@ -200,7 +202,6 @@ def test_every_key_of_every_kind_of_record_holds_the_whole(
             assert rule is Rule.ENTRIES or made.overlap == 0
 
 
-@settings(max_examples=20)
 @given(portfolios(), st.data())
 def test_amounts_of_disjoint_portfolios_add(portfolio: Portfolio, data: st.DataObject) -> None:
     """What is not split is exact, and so adds up to the last decimal, row by row."""
@@ -219,7 +220,6 @@ def test_amounts_of_disjoint_portfolios_add(portfolio: Portfolio, data: st.DataO
         assert added == values(whole)
 
 
-@settings(max_examples=20)
 @given(portfolios(), MONTHS, st.data())
 def test_amounts_by_share_of_disjoint_portfolios_add_to_the_last_unit(
     portfolio: Portfolio, months: MonthRule, data: st.DataObject
@@ -254,7 +254,6 @@ def test_amounts_by_share_of_disjoint_portfolios_add_to_the_last_unit(
         assert {k: v for k, v in totals.items() if v} == {k: v for k, v in wholes.items() if v}
 
 
-@settings(max_examples=20)
 @given(portfolios(), MONTHS, st.data())
 def test_people_by_share_of_disjoint_portfolios_add(
     portfolio: Portfolio, months: MonthRule, data: st.DataObject

@@ -9,7 +9,8 @@ from threading import Thread
 
 import attrs
 import pytest
-from hypothesis import assume, example, given, settings
+from draws import draws
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
@@ -209,7 +210,7 @@ def test_an_amount_over_days_is_the_whole(money: Money, life: Period, cuts: list
     assert Money.total(parts, money.currency) == money
 
 
-@settings(max_examples=80)
+@draws(40)
 @given(projects(Names(currency="EUR")))
 def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
     """Direct and indirect costs and the reserve are the whole; a heading holds each part once."""
@@ -225,7 +226,7 @@ def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
         assert Money.total(parts, currency) == row.amount == budget.amount(row.number)
 
 
-@settings(max_examples=80)
+@draws(40)
 @given(projects(Names(currency="EUR"), rate_method=RateMethod.FIXED), dates())
 def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
     """What is booked by heading, quarter, year, party or activity adds up to the same total."""
@@ -239,7 +240,7 @@ def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
     assert len(totals) == 1
 
 
-@settings(max_examples=80)
+@draws(20)
 @given(portfolios(), dates())
 def test_what_is_left_of_budgets_is_what_is_not_spent_in_every_currency(
     portfolio: Portfolio, on: date
@@ -263,7 +264,6 @@ def _kept(measure: Measure) -> dict[str | Key, list[str]]:
     return {measure.apart: [*map(str, TransactionType)]} if measure.apart else {}
 
 
-@settings(max_examples=25)
 @given(portfolios(), DATED)
 def test_amounts_by_share_of_any_key_sum_to_the_total(
     portfolio: Portfolio, months: MonthRule
@@ -281,7 +281,6 @@ def test_amounts_by_share_of_any_key_sum_to_the_total(
             assert number(made.overlap) == 0
 
 
-@settings(max_examples=25)
 @given(portfolios())
 def test_no_row_crosses_currencies(portfolio: Portfolio) -> None:
     """Amounts of several currencies are refused, or told apart by the key currency."""

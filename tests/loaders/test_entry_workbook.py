@@ -267,6 +267,7 @@ def test_a_workbook_filled_in_libreoffice_is_read(
     assert len(loaded(file).activities) == len(loaded(file).projects[0].transactions) == 1
 
 
+@pytest.mark.thorough
 def test_drop_down_lists_reach_to_the_last_record(
     filled: Callable[..., Path], tmp_path: Path
 ) -> None:

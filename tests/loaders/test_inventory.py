@@ -6,7 +6,8 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from draws import draws
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc import plugins
@@ -499,7 +500,7 @@ def kept(inventory: Inventory) -> Sequence[str]:
     return sorted([*rows, *(each.line.text for each in inventory.left_out)])
 
 
-@settings(max_examples=300, deadline=None)
+@draws(200)
 @given(TEXTS)
 def test_law_every_line_is_of_an_entry_or_left_out(text: str) -> None:
     """Of any text every line that is not empty is in an entry or left out, once, and is told."""

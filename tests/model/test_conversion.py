@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from example_data import loaded
 
 import cproc
 from cproc import model
@@ -70,7 +71,7 @@ SAMPLES: dict[type, Any] = {
         parts=(model.Disaggregation("sex", "women", Decimal(7)),),
     ),
 }
-for portfolio in (cproc.load("examples/cproc_2017"), make_portfolio(5)):
+for portfolio in (loaded("cproc_2017"), make_portfolio(5)):
     for found in _records(portfolio):
         SAMPLES.setdefault(type(found), found)
 

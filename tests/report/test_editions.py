@@ -1,9 +1,12 @@
 """Editions: what each audience is shown, and that a number is the same in each."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 from hypothesis import given
 
 import cproc
@@ -12,11 +15,11 @@ from cproc.errors import DataError, UnknownNameError
 from cproc.labels import labels_in
 from cproc.model import Audience, Detail, Edition, LocalText, Portfolio, ReportSection
 from cproc.report import Prose, Ref, Report, Table, build
-from cproc.report.layouts import FOR_AUDITORS, LAYOUTS, chosen_columns
+from cproc.report.layouts import ALWAYS, FOR_AUDITORS, LAYOUTS, chosen_columns, every_section
 
 READERS = [audience for audience in Audience if audience is not Audience.AUDIT]
-OFFICE = cproc.load("examples/cproc_2017")
-GRANT = cproc.load("examples/eu_grant")
+OFFICE = loaded("cproc_2017")
+GRANT = loaded("eu_grant")
 
 
 def refs(report: Report) -> list[str]:
@@ -159,6 +162,33 @@ def test_faults_of_editions_are_told_all_at_once() -> None:
         ("edition-reserved", "editions[1].id"),
         ("reference-unknown", "editions[0].sections[0].shows[0]"),
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "id_"),
+    [("Activities by month", "by_month"), ("Annex: Inventory of activities", "inventory")],
+)
+def test_what_is_to_be_left_out_may_be_typed_as_it_is_printed(title: str, id_: str) -> None:
+    """The hint tells the name of a printed title, and lists the chapters and the sheets."""
+    office = attrs.evolve(OFFICE, editions=(Edition("press", without=(title,)),))
+    (fault,) = [each for each in cproc.check(office) if each.severity == "error"]
+    hint = str(fault.hint)
+    assert f"Did you mean {id_!r}" in hint or f"or {id_!r}" in hint
+    assert "Chapters are" in hint
+    assert "inventory" in hint
+    assert "activities" in hint
+
+
+def test_the_page_of_editions_lists_every_chapter_and_sheet() -> None:
+    """Each name that can be left out stands in the table of the page, in its column."""
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "editions.md").read_text("utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.count("|") == 4]
+    chapters, sheets = (
+        {*re.findall("`([a-z_]+)`", " ".join(r[at] for r in rows))} for at in (2, 3)
+    )
+    assert chapters >= {*every_section()} - ALWAYS
+    used = {name for layout in LAYOUTS.values() for name in layout.sheets}
+    assert sheets >= used - ALWAYS - {"project"}
 
 
 def test_a_link_to_what_an_edition_leaves_out_is_its_title() -> None:

@@ -290,8 +290,8 @@ def test_what_does_not_exist_is_left_out() -> None:
     assert [sheet.id for sheet in report.sheets] == [
         "key_figures",
         "overview",
-        "contributions",
         "priorities",
+        "contributions",
         "definitions",
     ]
     assert report.left_out[0] == "The projects side by side"

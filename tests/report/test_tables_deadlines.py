@@ -3,7 +3,7 @@
 from datetime import date
 
 import attrs
-from example_data import loaded
+from example_data import loaded, reported
 from table_values import rows
 
 from cproc.model import ActivityStatus, DateSpan
@@ -11,7 +11,7 @@ from cproc.money import Money
 from cproc.report import build
 
 GRANT = loaded("eu_grant")
-REPORT = build(GRANT)
+REPORT = reported("eu_grant", "en")
 
 
 def test_the_example_shows_what_is_due() -> None:

@@ -24,9 +24,12 @@ from cproc.model import (
     Organisation,
     Portfolio,
     ReportIdentity,
+    ShareBase,
 )
 from cproc.rates import RateMethod
 from cproc.report import Cell, Ref, Report, Table, build
+from cproc.report.context import Context
+from cproc.report.tables_donor_use import project_donors
 from cproc.testing import portfolios
 
 EXAMPLES = [("cproc_2017", "EU"), ("cproc_2017", "JP"), ("cproc_2017", "COE"), ("eu_grant", "EU")]
@@ -297,3 +300,106 @@ def test_a_part_that_is_written_as_data_keeps_its_donor(tmp_path: Path) -> None:
     assert part.report is not None
     assert (part.report.donor, part.edition.id) == ("JP", "donor")
     assert build(part).title == pack("cproc_2017", "JP").title
+
+
+def _funded(*given_: Contribution) -> Portfolio:
+    """The office with one project that has a budget of EUR 10,000,000 and these contributions."""
+    office = loaded("cproc_2017").with_report(narrative=(), statements=(), donor=None)
+    of = next(each for each in office.projects if each.code == "GLACY+")
+    one = attrs.evolve(of, contributions=given_, predecessors=())
+    return attrs.evolve(office, projects=(one,), activities=())
+
+
+def _gift(donor: str, amount: int) -> Contribution:
+    return Contribution(donor, ContributionKind.VOLUNTARY, Money(amount, "EUR"))
+
+
+def test_who_funds_a_project_tells_what_is_lacking_or_too_much() -> None:
+    """A gap of the funding and a surplus stand below the table; of several projects by name."""
+    cases = {
+        2_000_000: ["No contribution is recorded for EUR\xa02,000,000 of the budget."],
+        4_000_000: [],
+        5_000_000: ["The contributions are EUR\xa01,000,000 more than the budget."],
+    }
+    for second, expected in cases.items():
+        tables = build(
+            narrow(_funded(_gift("EU", 6_000_000), _gift("JP", second)), donor="EU")
+        ).tables
+        assert [each for each in tables["donors:GLACY+"].notes if "budget" in each] == expected
+    whole = _funded(_gift("EU", 6), Contribution("JP", ContributionKind.VOLUNTARY))
+    notes = build(narrow(whole, donor="EU")).tables["donors:GLACY+"].notes
+    assert not [each for each in notes if "budget" in each]
+
+
+def test_who_funds_all_projects_names_those_that_lack_money() -> None:
+    """Below the table of all projects those are named whose budget and contributions differ."""
+    whole = _funded(_gift("EU", 6_000_000))
+    (one,) = whole.projects
+    more = attrs.evolve(one, code="MORE", name="More", contributions=(_gift("EU", 11_000_000),))
+    context = Context(attrs.evolve(whole, projects=(one, more)), labels_in("en"))
+    assert project_donors(context).notes[-2:] == (
+        "No contribution is recorded for a part of the budget of GLACY+.",
+        "The contributions are more than the budget of More.",
+    )
+
+
+def test_the_use_of_a_contribution_names_the_projects_it_leaves_out() -> None:
+    """A project without lines and spending, and one whose part has bounds, stand below."""
+    grant = loaded("eu_grant")
+    (one,) = grant.projects
+    bare = attrs.evolve(one, code="BARE", name="Bare", budget_lines=(), transactions=())
+    bare = attrs.evolve(bare, rate_lines=(), headings=(), contributions=(_gift("EU", 1000),))
+    partly = attrs.evolve(
+        one,
+        code="PART",
+        name="Part",
+        contributions=(_gift("EU", 1000), _gift("OFFICE_ORG", 1000)),
+        transactions=tuple(attrs.evolve(t, id=f"P{t.id}") for t in one.transactions),
+    )
+    whole = attrs.evolve(grant, projects=(one, bare, partly), activities=())
+    table = build(narrow(whole, donor="EU")).tables["donor_use"]
+    assert {*values(table, "costs")} >= {"Travel"}
+    assert table.notes == (
+        "Not in this table: Bare, as neither budget lines nor spending are recorded.",
+        "Not in this table: Part, as the donor’s part is not known by heading.",
+    )
+    assert pack("eu_grant", "EU").tables["donor_use"].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("eligible_costs", "of the eligible costs, which the whole budget is taken to be"),
+        ("total_budget", "taken of the project’s whole budget."),
+        ("unstated", "as what it is a share of is not stated"),
+    ],
+)
+def test_a_share_is_of_what_its_base_says(base: str, said: str) -> None:
+    """The pack, and the list of contributions for the board, agree on what a share is of."""
+    share = Contribution("EU", ContributionKind.GRANT, share=Decimal("0.9"), base=ShareBase(base))
+    whole = _funded(share, _gift("COE", 1))
+    notes = build(narrow(whole, donor="EU")).tables["donor_position"].notes
+    (of_share,) = [each for each in notes if "agreed share" in each]
+    assert said in of_share
+    board = build(whole.for_edition("board")).tables["contributions"].notes
+    assert any("taken of the whole budget" in each for each in board) is (base != "total_budget")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nobody_writes_to_itself(language: str) -> None:
+    """What the office gives of its own is its own contribution, and never "yours"."""
+    yours = {"en": "your ", "fr": "votre "}[language]
+
+    def headings(report: Report) -> list[str]:
+        titles = [each.title for each in report.sections]
+        titles += [each.title for each in report.tables.values()]
+        titles += [each.title for each in report.charts.values()]
+        titles += [each.heading for each in report.sheets]
+        columns = (column.label for of in report.tables.values() for column in of.columns)
+        return [each for each in (*titles, *columns) if yours in f"{each} ".lower()]
+
+    assert headings(pack("cproc_2017", "EU", language))
+    assert not headings(pack("cproc_2017", "COE", language))
+    assert not headings(pack("eu_grant", "OFFICE_ORG", language))
+    own = Contribution("MC", ContributionKind.OWN_FUNDS, Money(5, "EUR"))
+    assert not headings(build(narrow(_funded(own), donor="MC"), language))

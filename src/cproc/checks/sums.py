@@ -10,8 +10,8 @@ import attrs
 
 from cproc import model
 from cproc.checks.codes import Problems, error, of_each_report, percent
-from cproc.errors import InvalidValueError, UnknownNameError, problem, said, with_paths
-from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
+from cproc.errors import CprocError, InvalidValueError, UnknownNameError, problem, said, with_paths
+from cproc.figures import Figure, Verdict, dated, evaluate, evaluate_all, exchange_of, set_beside
 from cproc.model.walk import each_of
 
 
@@ -166,11 +166,12 @@ def statements(portfolio: model.Portfolio) -> Problems:
 
     Where a statement may mean several figures, one that agrees explains it.
     """
+    at_once = _at_once(portfolio)
     for path, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
         computed = []
         for at, call in with_paths(f"{path}.figures", statement.figures):
             try:
-                computed.append(evaluate(portfolio, call))
+                computed.append(at_once.get(call) or evaluate(portfolio, call))
             except UnknownNameError as fault:
                 yield problem("figure-unknown", at, call, text=fault)
             except InvalidValueError as fault:
@@ -178,6 +179,14 @@ def statements(portfolio: model.Portfolio) -> Problems:
                     yield error(fault.code, fault.message, at, fault.hint, call)
         if len(computed) == len(statement.figures):
             yield from _difference(statement, computed, path)
+
+
+def _at_once(portfolio: model.Portfolio) -> dict[str, Figure]:
+    """The figures that statements name, in one pass; none where one of them cannot be computed."""
+    calls = (call for each in portfolio.statements for call in each.figures)
+    with suppress(CprocError):
+        return evaluate_all(portfolio, calls, lenient=True)
+    return {}
 
 
 def _difference(statement: model.Statement, computed: list[Figure], path: str) -> Problems:

@@ -62,7 +62,8 @@ class _Commands(Mapping[str, click.Command]):
     cls=Group,
     commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with: cproc demo FOLDER. What each command prints is explained by its --help.",
+    epilog="Start with: cproc demo office. What each command prints is explained by its --help,"
+    " whose examples read that folder, or grant: cproc demo grant --example grant.",
 )
 @click.version_option(__version__, prog_name="cproc")
 @lang_option("Language of this help; each command has the option as well.", given=False)

@@ -63,9 +63,9 @@ def check(
 
     \b
     Examples:
-      cproc check examples/cproc_2017 --json
-      cproc check examples/cproc_2017 --to xlsx
-      cproc check examples/cproc_2017 --lang fr
+      cproc check office --json
+      cproc check office --to xlsx
+      cproc check office --lang fr
     """
     portfolio, problems = plugins.check_path(
         data, to=exporter, notices=all_, lang=lang, period=period, against=against

@@ -53,8 +53,8 @@ def deadlines_(
 
     \b
     Examples:
-      cproc deadlines examples/eu_grant
-      cproc deadlines examples/eu_grant --on 2025-02-01 --within 30
+      cproc deadlines grant
+      cproc deadlines grant --on 2025-02-01 --within 30
     """
     portfolio, labels = console.loaded(data, lang, period)
     day = on or portfolio.period.end

@@ -53,11 +53,11 @@ def explain(
 
     \b
     Examples:
-      cproc explain examples/cproc_2017 budget_total
-      cproc explain examples/cproc_2017 'entries(country="RO")'
-      cproc explain examples/cproc_2017 'participations(project="EAP2", month="2017-02")'
-      cproc explain examples/cproc_2017 --cell by_country:Romania:entries
-      cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
+      cproc explain office budget_total
+      cproc explain office 'entries(country="RO")'
+      cproc explain office 'participations(project="EAP2", month="2017-02")'
+      cproc explain office --cell by_country:Romania:entries
+      cproc explain office --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
         raise UsageError("give a FIGURE or --cell, one of them")
@@ -109,7 +109,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
         ("title", explanation.definition.title.best(labels.language)),
         ("definition", explanation.definition.defined_in(labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
-        ("rule", say(figure.rule)),
+        ("rule", figure.rule_in(labels.language)),
         ("value", f"{known} {unit}" if with_unit else known),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]

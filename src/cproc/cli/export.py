@@ -96,27 +96,90 @@ def export(
 
     \b
     Examples:
-      cproc export examples/cproc_2017 -o office.xlsx
-      cproc export examples/cproc_2017 --to docx --for public -o report.docx
-      cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
-      cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
-      cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
-      cproc export examples/cproc_2017 --to docx --since last-year.json
-      cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
-      cproc export examples/cproc_2017 --to xlsx --per donor -o out/
-      cproc export examples/cproc_2017 --to csv -o tables
-      cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
+      cproc export office -o office.xlsx
+      cproc export office --to docx --for public -o report.docx
+      cproc export office --to docx --lang fr -o rapport.docx
+      cproc export office --to docx --lang en,fr -O template=office.docx
+      cproc export office --to pdf --period 2017-04/2017-06
+      cproc export office --to docx --since last-year.json
+      cproc export office --to xlsx -O project=GLACY+ -o glacy.xlsx
+      cproc export office --to xlsx --per donor -o out/
+      cproc export office --to csv -o tables
+      cproc export office --to json -o - | gzip > year.json.gz
     """
+    job = _job(data, name, output, per)
+    asked = _Asked(lang, edition, options, period, against, force)
+    with _progress() as progress:
+        portfolio = _read(job, asked, progress)
+        # The command tells what is lacking itself, in the language of the user.
+        shown = _shown(portfolio, job, asked)
+        with _located(data), _with_changes(since, data, portfolio, shown), catch_warnings():
+            simplefilter("ignore", UntranslatedWarning)
+            written = _write(portfolio, job, asked, progress)
+    _tell_untranslated(portfolio, lang, data)
+    _tell_withheld(shown)
+    _tell_written(portfolio, job, asked, written)
+
+
+@attrs.frozen
+class _Job:
+    """What is written where.
+
+    Args:
+        data: What is read.
+        name: Name of the exporter.
+        suffix: Of the files it writes.
+        target: The file, the folder, or standard output.
+        per: What a pack has one file for each of; none where it is no pack.
+    """
+
+    data: plugins.Source
+    name: str
+    suffix: str
+    target: Path
+    per: str | None
+
+    @property
+    def prints(self) -> bool:
+        """Whether it goes to standard output, where nothing else may stand."""
+        return self.target == STANDARD_OUTPUT
+
+
+@attrs.frozen
+class _Asked:
+    """What is wanted of the report: the options of the command, by their names."""
+
+    lang: str
+    edition: str | None
+    options: dict[str, str]
+    period: Period | None
+    against: Period | None
+    force: bool
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The options that narrow to a part of the data."""
+        words = (*packs.PER, "programme")
+        return {word: self.options[word] for word in words if word in self.options}
+
+
+def _job(data: plugins.Source, name: str | None, output: Path | None, per: str | None) -> _Job:
+    """Settle by which exporter to write, and where; refuse what does not fit together."""
     if name is None:
         if output is None or per or output == STANDARD_OUTPUT:
             raise UsageError("say what to write: --to NAME, or -o FILE with its suffix")
         name = plugins.name_by_suffix(output)
     suffix = plugins.exporter(name).suffix
     stem = data.path.resolve().stem
-    target = output or Path(stem if per else f"{stem}{suffix}")
-    if per and target == STANDARD_OUTPUT:
+    job = _Job(data, name, suffix, output or Path(stem if per else f"{stem}{suffix}"), per)
+    if per and job.prints:
         raise UsageError("a pack is several files: give a folder, not standard output")
-    with Progress(
+    return job
+
+
+def _progress() -> Progress:
+    """The bars on standard error; none where nobody looks at it."""
+    return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
@@ -124,57 +187,61 @@ def export(
         console=Console(stderr=True, highlight=False, markup=False),
         transient=True,
         disable=console.is_quiet() or not sys.stderr.isatty(),
-    ) as progress:
-        reading = progress.add_task(say(said("reading {file}", file=data)), total=None)
-        portfolio = plugins.load(data).reporting(period, against)
-        progress.update(reading, total=1, completed=1)
-        writing = progress.add_task(say(said("writing {file}", file=target)), total=None)
+    )
 
-        def tell(done: int, of: int) -> None:
-            progress.update(writing, total=of, completed=done)
 
-        how: dict[str, Any] = {
-            "lang": lang,
-            "edition": edition,
-            "options": options,
-            "progress": tell,
-        }
-        # The command tells what is lacking itself, in the language of the user.
-        shown = _shown(portfolio, name, edition, options, per)
-        with _located(data), _with_changes(since, data, portfolio, shown), catch_warnings():
-            simplefilter("ignore", UntranslatedWarning)
-            if per:
-                written = packs.export_pack(portfolio, target, name, per, force=force, **how)
-            elif target == STANDARD_OUTPUT:
-                console.write_bytes(plugins.render(portfolio, name, **how))
-                _tell_untranslated(portfolio, lang, data)
-                _tell_withheld(shown)
-                return
-            else:
-                plugins.export(portfolio, target, name, force=force, **how)
-    _tell_untranslated(portfolio, lang, data)
-    _tell_withheld(shown)
-    if per:
-        words = (*packs.PER, "programme")
-        narrowed = {word: options[word] for word in words if word in options}
-        if not console.is_quiet():
-            _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
+def _read(job: _Job, asked: _Asked, progress: Progress) -> Portfolio:
+    reading = progress.add_task(say(said("reading {file}", file=job.data)), total=None)
+    portfolio = plugins.load(job.data).reporting(asked.period, asked.against)
+    progress.update(reading, total=1, completed=1)
+    return portfolio
+
+
+def _write(portfolio: Portfolio, job: _Job, asked: _Asked, progress: Progress) -> Sequence[Path]:
+    """Write the files, or the bytes to standard output; which files there are then."""
+    writing = progress.add_task(say(said("writing {file}", file=job.target)), total=None)
+
+    def tell(done: int, of: int) -> None:
+        progress.update(writing, total=of, completed=done)
+
+    how: dict[str, Any] = {
+        "lang": asked.lang,
+        "edition": asked.edition,
+        "options": asked.options,
+        "progress": tell,
+    }
+    if job.per:
+        return packs.export_pack(portfolio, job.target, job.name, job.per, force=asked.force, **how)
+    if job.prints:
+        console.write_bytes(plugins.render(portfolio, job.name, **how))
+        return ()
+    plugins.export(portfolio, job.target, job.name, force=asked.force, **how)
+    if job.target.is_dir():
+        return [file for file in job.target.rglob("*") if file.is_file()]
+    return [job.target]
+
+
+def _tell_written(portfolio: Portfolio, job: _Job, asked: _Asked, written: Sequence[Path]) -> None:
+    """Say which files there are and how large; nothing beside what went to standard output."""
+    if job.prints:
         return
-    files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
-    size = said("{count:,} bytes", count=sum(file.stat().st_size for file in files))
-    if target.is_dir():
-        many = counted("{count} file", "{count} files", count=len(files))
+    if job.per:
+        if not console.is_quiet():
+            parts = packs.parts(portfolio, job.per, job.suffix, **asked.narrowed)
+            _print_pack(parts, written, job.per)
+        return
+    size = said("{count:,} bytes", count=sum(file.stat().st_size for file in written))
+    if job.target.is_dir():
+        many = counted("{count} file", "{count} files", count=len(written))
         size = joined(", ", (many, size))
-    console.report(said("wrote {file} ({size})", file=target, size=size))
+    console.report(said("wrote {file} ({size})", file=job.target, size=size))
 
 
-def _shown(
-    portfolio: Portfolio, name: str, edition: str | None, options: dict[str, str], per: str | None
-) -> Portfolio:
+def _shown(portfolio: Portfolio, job: _Job, asked: _Asked) -> Portfolio:
     """What is shown of the data in the edition asked for; of a pack, in all its files."""
-    words = {word: options[word] for word in (*packs.PER, "programme") if word in options}
-    asked = edition or (Audience.DONOR if per == "donor" else None)
-    return plugins.shown_to(portfolio, plugins.exporter(name), Narrowing(**words), asked)
+    edition = asked.edition or (Audience.DONOR if job.per == "donor" else None)
+    writer = plugins.exporter(job.name)
+    return plugins.shown_to(portfolio, writer, Narrowing(**asked.narrowed), edition)
 
 
 @contextmanager

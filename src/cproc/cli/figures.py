@@ -14,7 +14,7 @@ import click
 from cproc import Figure, Period, Portfolio, figures, plugins
 from cproc.cli import completion, console
 from cproc.cli.language import lang_option, say
-from cproc.errors import Message, UnknownNameError, UsageError, counted, said
+from cproc.errors import Message, UnknownNameError, UsageError, counted, said, written
 from cproc.labels import Labels, labels_in, languages, with_minus
 from cproc.model import is_currency
 from cproc.nearest import nearest
@@ -80,10 +80,10 @@ def figures_(
 
     \b
     Examples:
-      cproc figures examples/cproc_2017
-      cproc figures examples/cproc_2017 --all --on 2017-06-30
-      cproc figures examples/cproc_2017 --find "budget project"
-      cproc figures examples/cproc_2017 --period 2017-04/2017-06 --against 2017-01/2017-03
+      cproc figures office
+      cproc figures office --all --on 2017-06-30
+      cproc figures office --find "budget project"
+      cproc figures office --period 2017-04/2017-06 --against 2017-01/2017-03
       cproc figures --list --find budget --lang fr
     """
     if listing:
@@ -232,7 +232,7 @@ def _print_by_topic(rows: Rows, against: Period | None, labels: Labels) -> None:
             said_of = (
                 definition.title.best(labels.language),
                 _covers(figure, labels),
-                say(_rule(figure)),
+                written(_rule(figure), labels.language),
             )
             table.append(
                 (

@@ -91,7 +91,7 @@ def inventory(
 
     \b
     Examples:
-      cproc inventory annex.txt --office examples/cproc_2017
+      cproc inventory annex.txt --office office
       cproc inventory annex.docx --office office --alias "The Court Project=COURT" -o read
     """
     portfolio = plugins.load(office)

@@ -67,7 +67,7 @@ def diff(old: plugins.Source, new: Path, *, as_json: bool, all_: bool) -> None:
 
     \b
     Examples:
-      cproc diff examples/eu_grant office.json
+      cproc diff grant office.json
       cproc diff last-year.json office --json
     """
     changes = changes_of(old.read(), attrs.evolve(old, path=new).read())
@@ -182,7 +182,7 @@ def convert(
 
     \b
     Examples:
-      cproc convert examples/eu_grant grant.json
+      cproc convert grant grant.json
       cproc convert office.json office -O tables=activities,posts
     """
     written = plugins.convert(source, target, to, force=force, options=options)

@@ -30,10 +30,11 @@ def new_office_(target: Path, *, lang: str, donor: str | None, period: Period | 
     r"""Write the file or folder that an office begins with.
 
     A name that ends with .xlsx becomes the workbook that data are typed into, with drop-down
-    lists, examples and a first sheet that explains; any other becomes a folder of CSV tables, for
-    programs and version control. Both are read by every command as they stand; what is in square
-    brackets is to be replaced. The reporting period is this year where --period names no other.
-    Nothing that exists is replaced.
+    lists, examples and a first sheet that explains. That sheet also names those you may add, such
+    as Editions, Confidential, Reports due and Instalments. Any other name becomes a folder of CSV
+    tables, for programs and version control. Both are read by every command as they stand; what is
+    in square brackets is to be replaced. The reporting period is this year where --period names no
+    other. Nothing that exists is replaced.
 
     \b
     Examples:

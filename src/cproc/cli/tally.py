@@ -172,11 +172,11 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
 
     \b
     Examples:
-      cproc tally examples/cproc_2017 --by month
-      cproc tally examples/cproc_2017 --by project --rule participations --json
-      cproc tally examples/cproc_2017 --by country --top 5 --where kind=training,workshop
-      cproc tally examples/cproc_2017 --by month,project --crosstab --period 2017-01/2017-06
-      cproc tally examples/cproc_2017 --by grade --of posts
+      cproc tally office --by month
+      cproc tally office --by project --rule participations --json
+      cproc tally office --by country --top 5 --where kind=training,workshop
+      cproc tally office --by month,project --crosstab --period 2017-01/2017-06
+      cproc tally office --by grade --of posts
     """
     known = {**figures.KEYS, **plugins.installed().keys}
     return partial(figures.tally, by=keys, rule=rule, of=of, keys=known, **kept)
@@ -203,9 +203,9 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
     \b
     Examples:
-      cproc total examples/cproc_2017 budget --by project
-      cproc total examples/cproc_2017 contributions --by donor --where currency=EUR --top 3
-      cproc total examples/eu_grant transactions --by type,currency
+      cproc total office budget --by project
+      cproc total office contributions --by donor --where currency=EUR --top 3
+      cproc total grant transactions --by type,currency
     """
     known: dict[str, Any] = {
         "keys": {**figures.KEYS, **plugins.installed().keys},

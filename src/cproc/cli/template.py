@@ -33,7 +33,7 @@ def template(output: Path, *, force: bool) -> None:
     \b
     Examples:
       cproc template -o office.docx
-      cproc export examples/cproc_2017 --to docx -O template=office.docx
+      cproc export office --to docx -O template=office.docx
     """
     publish(output, TEMPLATE.read_bytes(), force=force)
     report(said("wrote {file}", file=output))

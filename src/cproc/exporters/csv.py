@@ -1,4 +1,4 @@
-"""Writes every table of the report as a CSV file, all in one zip.
+"""Writes every table that the report shows as a CSV file, all in one zip.
 
 CSV after RFC 4180: commas, quotes where needed, CRLF, UTF-8. A text that a spreadsheet would
 take for a formula is given an apostrophe in front (OWASP, "CSV Injection"): one that begins
@@ -14,7 +14,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import BinaryIO, Literal
 
@@ -23,7 +24,7 @@ import attrs
 from cproc.errors import DataError, Problem, problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
-from cproc.report import Cell, CellValue, Column, Kind, Report, Table, says
+from cproc.report import Cell, CellValue, Column, Kind, Report, Table, says, shown_tables, whole_of
 
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -61,11 +62,12 @@ class CsvExporter(Exporter):
         Raises:
             DataError: A text holds NUL or half a surrogate pair, which no CSV file can.
         """
-        if problems := list(_unwritable(report)):
+        tables = shown_tables(report)
+        if problems := list(_unwritable(tables)):
             raise DataError(problems)
-        names = _file_names(report)
+        names = _file_names(tables)
         encoding = "utf-8-sig" if job.options.bom else "utf-8"
-        named = zip(names, report.tables.values(), strict=True)
+        named = zip(names, tables.values(), strict=True)
         with zipfile.ZipFile(stream, "w") as archive:
             for done, (name, table) in enumerate(named, start=1):
                 text = _text(table, job.options)
@@ -74,12 +76,20 @@ class CsvExporter(Exporter):
                 job.progress(done, len(names))
 
 
-def _file_names(report: Report) -> list[str]:
-    """Name a file for each table; a number tells apart what no file system would."""
+def _file_names(tables: Mapping[str, Table]) -> list[str]:
+    """Name a file for each table; a number tells apart what no file system would.
+
+    One of which only some columns are shown is called as the whole is, of which there is no file.
+    """
+    times_shown = Counter(map(whole_of, tables.values()))
+    called = [
+        whole if times_shown[whole := whole_of(table)] == 1 else id_
+        for id_, table in tables.items()
+    ]
     # Identifiers of projects may differ in capitals alone, which Windows and macOS do not see.
     seen: dict[str, int] = {}
     names = []
-    for id_ in report.tables:
+    for id_ in called:
         plain = "".join(c if c.isascii() and (c.isalnum() or c in "+-_") else "-" for c in id_)
         times = seen[plain.lower()] = seen.get(plain.lower(), 0) + 1
         names.append(f"{plain}.csv" if times == 1 else f"{plain}.{times}.csv")
@@ -132,8 +142,8 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0")[:1] in _ARMED and text.strip() else text
 
 
-def _unwritable(report: Report) -> Iterator[Problem]:
-    for table in report.tables.values():
+def _unwritable(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    for table in tables.values():
         for number, row in enumerate(table.rows):
             for cell, column in zip(row, table.columns, strict=True):
                 if isinstance(cell.value, str) and re.search("[\0\ud800-\udfff]", cell.value):

@@ -14,7 +14,7 @@ from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named_activities, named_results  # isort: skip
+from cproc.figures import named_activities, named_reach, named_results  # isort: skip
 from cproc.figures import named_finance, named_budgets  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures import named_deadlines  # isort: skip

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from json import dumps
 from typing import Any
@@ -66,7 +67,8 @@ def _quoted(text: str) -> str:
     return dumps(text, ensure_ascii=False)
 
 
-def _parse(call: str) -> tuple[str, dict[str, object]]:
+@lru_cache(maxsize=1024)
+def _parse(call: str) -> tuple[str, Mapping[str, object]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a backslash; it is only text here

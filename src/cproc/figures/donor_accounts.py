@@ -35,7 +35,15 @@ from cproc.figures.subjects import (
     lines_in_force,
     tells,
 )
-from cproc.model import Contribution, ContributionKind, Money, Period, Portfolio, Project
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    Money,
+    Period,
+    Portfolio,
+    Project,
+    Transaction,
+)
 from cproc.money import rounded_from
 
 Number = TypeVar("Number", str, str | None)
@@ -132,19 +140,20 @@ class DonorAccount:
             return self._at_once()
         of = Sum()
         for entry in self._entries(Flow.RECEIVED):
-            if self._giver(entry) == self.donor:
+            if self._giver(entry.transaction) == self.donor:
                 of += self._sum([entry])
-            elif self._giver(entry) is None:
+            elif self._giver(entry.transaction) is None:
                 of += Sum(missing=(Missing(entry.transaction.id, path=self._path(entry)),))
         if of.parts or of.missing:
             return of
-        return self.account.lacks() if self._own_funds else self._nothing()
+        # That others' receipts are booked tells nothing of a donor of whom none ever is.
+        return self._nothing() if self._is_booked else self._at_once()
 
     @property
-    def _own_funds(self) -> bool:
-        """Whether it is the office's own money, which comes in by no transaction."""
-        own = self.donor == self.account.portfolio.office.organisation
-        return own or all(each.kind == ContributionKind.OWN_FUNDS for each in self.given.values())
+    def _is_booked(self) -> bool:
+        """Whether a receipt of this donor is booked at all, be it after the day."""
+        came = (each for each in self.project.transactions if each.type in Flow.RECEIVED.types)
+        return any(self._giver(each) == self.donor for each in came)
 
     def _at_once(self) -> Sum:
         period, of = Period(date.min, self.account.on), Sum()
@@ -163,11 +172,11 @@ class DonorAccount:
 
     def days_of(self, flow: Flow) -> tuple[date, ...]:
         """The days on which it paid, or committed, something, each once."""
-        own = (each for each in self._entries(flow) if self._giver(each) == self.donor)
+        own = (each for each in self._entries(flow) if self._giver(each.transaction) == self.donor)
         return tuple(dict.fromkeys(entry.transaction.date for entry in own))
 
-    def _giver(self, entry: Booked) -> str | None:
-        named = entry.transaction.donor or entry.transaction.party
+    def _giver(self, paid: Transaction) -> str | None:
+        named = paid.donor or paid.party
         if named is not None:
             return named
         donors = {each.donor for each in self.project.contributions}
@@ -253,6 +262,17 @@ class DonorAccount:
                 before = amounts.get(line.heading, Money(0, own))
                 amounts[line.heading] = before + line.total
         return amounts
+
+    @cached_property
+    def use_untold(self) -> str:
+        """Why what it pays for is not told by heading; empty where it is, or is nothing."""
+        if self.budgeted or self.by_heading:
+            return ""
+        lines = lines_in_force(self.account.portfolio, self.project, self.account.on)
+        if self.attribution is Attribution.NONE:
+            return "unrecorded" if lines is None else "unknown"
+        inexact = self.attribution in {Attribution.UNTOLD, Attribution.WITHIN}
+        return "unknown" if inexact or self.spent.missing else ""
 
     def _of_shared(self) -> Sum:
         code, path = self.account.code, self.account.path

@@ -23,12 +23,14 @@ class Funding:
         untold: Those of whom it is not known how much they give.
         gap: What no contribution covers of the budget; less than nothing is none.
         by_path: What each contribution gives, by where it stands in the portfolio.
+        surplus: What contributions give beyond the budget; never less than nothing.
     """
 
     amounts: Mapping[str, Money]
     untold: tuple[str, ...]
     gap: Fraction
     by_path: Mapping[str, Money]
+    surplus: Fraction = Fraction()
 
     @property
     def whole(self) -> Fraction:
@@ -83,7 +85,7 @@ def funding_of(account: Account) -> Funding:
         if each.donor not in untold:
             amount = by_path.get(path, Money(0, account.own))
             amounts[each.donor] = amounts[each.donor] + amount if each.donor in amounts else amount
-    return Funding(amounts, tuple(untold), max(gap, Fraction()), by_path)
+    return Funding(amounts, tuple(untold), max(gap, Fraction()), by_path, max(-gap, Fraction()))
 
 
 def _states(contribution: Contribution, budget: Money | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from operator import contains
@@ -11,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from cproc.errors import Message, joined, said
-from cproc.figures.catalogue import Day, Method, Name, Question, Scope, figure
+from cproc.figures.catalogue import Day, Method, Question, Scope, figure
 from cproc.figures.counting import (
     ALL,
     HELD,
@@ -39,10 +38,9 @@ from cproc.figures.counting import (
     text,
     within,
 )
-from cproc.figures.small_groups import most_of_few, with_few
 from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
+from cproc.figures.withheld_places import WITHHELD, others_than_place
 from cproc.model import (
-    Activity,
     ActivityStatus,
     Month,
     Period,
@@ -185,7 +183,7 @@ def _count(
     Which values are wanted is no part of the query, so that the same query answers all of them.
     """
     keys = {name: str(value) for name, value in wanted.items() if name != "months"}
-    _refuse(portfolio, keys)
+    refuse_wanted(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
@@ -199,7 +197,12 @@ def _count(
         if not timed:
             further.append((Reason.KIND, attrs.evolve(unlike, undecided=True)))
 
-    def answer(counts: Breakdown, *others: Breakdown) -> Figure:
+    others = others_than_place(portfolio, keys)
+    if others is not None:
+        known_by = (part for name, part in zip(keys, by, strict=True) if name in others)
+        further.append((Reason.WITHHELD, attrs.evolve(query, by=(*known_by, WITHHELD))))
+
+    def answer(counts: Breakdown, *told_of: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         none = said("none")
         gaps = ({"key": key, "value": value or none} for key, value in keys.items())
@@ -210,17 +213,19 @@ def _count(
 
         def parts() -> tuple[Part, ...]:
             # Where each record is one the identifiers say all, and nothing is worked out.
-            return () if row.value == len(row.records) else _parts_of(row)
+            return () if row.value == len(row.records) else parts_of(row)
 
         found = Figure(
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
         more, missing = Fraction(), list[Missing]()
-        for (reason, _query), told in zip(further, others, strict=True):
+        for (reason, _query), told in zip(further, told_of, strict=True):
+            placeless = reason is Reason.WITHHELD
+            asked = {n: v for n, v in keys.items() if not placeless or n in (others or ())}
             maybe = [
                 other
                 for other in told.rows
-                if _may_be(keys, timed, other.key, is_there=reason is Reason.DATE)
+                if _may_be(asked, timed, other.key, is_there=reason is Reason.DATE)
             ]
             undecided = {record for other in maybe for record in other.records}
             in_order = (each.id for each in portfolio.activities if each.id in undecided)
@@ -256,35 +261,27 @@ def _may_be(
     return doubted and all(map(contains, told, values))
 
 
-def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
+def refuse_wanted(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
+    """Refuse what no activity can have: an unknown country, project or kind."""
     if keys.get("country"):
         refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
     for name, value in keys.items():
         refuse_unknown(portfolio, KEYS[name], {value or None})
 
 
-def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
+def parts_of(row: BreakdownRow) -> tuple[Part, ...]:
+    """How much each record of a row adds."""
     return tuple(Part(record, part) for record, part in row.adds.items())
 
 
-def _is(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Key:
+def key_of(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Key:
     """A key whose value is its name where a test holds; no list of keys holds it."""
     how = Reader(part, lambda portfolio: lambda read: what if test(portfolio, read) else None)
     return Key(what, what, {Subject.ACTIVITIES: how})
 
 
-def _lacks_people(portfolio: Portfolio, activity: Activity) -> bool:
-    """Whether people met, as far as can be told, and their number is not known."""
-    groups = activity.participants
-    # An event of which nobody counted the people lacks them, as one of which some did.
-    lacks = not groups or any(group.people is None for group in groups)
-    return lacks and portfolio.met(activity) is not False
-
-
-_EVENT = _is("event", Aspect.RECORD, Portfolio.met)
-_UNTOLD = _is("untold", Aspect.RECORD, lambda office, activity: office.met(activity) is None)
-_UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
-_SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
+EVENT = key_of("event", Aspect.RECORD, Portfolio.met)
+_UNTOLD = key_of("untold", Aspect.RECORD, lambda office, activity: office.met(activity) is None)
 
 
 @figure(unit="entries", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
@@ -341,64 +338,3 @@ def activities_postponed(portfolio: Portfolio) -> Question:
 def activities_cancelled(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are cancelled."""
     return _of_status(portfolio, ActivityStatus.CANCELLED)
-
-
-@figure(unit="countries", method=Method.DISTINCT, needs="activities", scope=Scope.PERIOD)
-def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
-    """Count the countries in which an activity took place, of one project or of all."""
-    if project is not None:
-        project_of(portfolio, project)
-    of = () if project is None else (project,)
-    by = ("project",) * len(of)
-
-    def answer(by_country: Breakdown, somewhere: Breakdown, undated: Breakdown) -> Figure:
-        reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
-        placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
-
-        def parts() -> tuple[Part, ...]:
-            new = Counter(row.records[0] for row in reached)  # with the first of its activities
-            return tuple(Part(record, new[record]) for record in placed.records)
-
-        sentence = said("countries of the places of the entries held, each once")
-        return Figure(
-            "", len(reached), "countries", sentence, "activities", lambda: placed.records,
-            _undated(undated, *of, _SOMEWHERE.name), parts=parts,
-        )  # fmt: skip
-
-    query = Query((*by, _SOMEWHERE), where=HELD)
-    queries = Query((*by, "country"), where=HELD), query, attrs.evolve(query, undecided=True)
-    return Question(queries, answer)
-
-
-def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
-    """The activities of a row that may be of the reporting period, and cannot be told to."""
-    row = undecided.row(*key)
-    return lacking(row.records, Reason.DATE) if row else ()
-
-
-@figure(unit="people", method=Method.SUM, needs="activities", scope=Scope.PERIOD)
-def participants(
-    portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
-) -> Question:
-    """Sum the people who took part in activities, of one project, kind or country."""
-    given = {"project": project, "kind": kind, "country": country}
-    keys = {name: value for name, value in given.items() if value is not None}
-    _refuse(portfolio, keys)
-
-    def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
-        row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
-        without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
-        few = most_of_few(portfolio, without.records)
-        lacks = lacking(each for each in without.records if each not in few)
-        missing = (*lacks, *_undated(undated, _EVENT.name, *keys.values()))
-        value = row.value if row.key or not missing else None
-        sentence = said("people of the groups that took part in events")
-        counted = Figure(
-            "", value, "people", sentence, "activities", lambda: row.records,
-            missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,
-        )  # fmt: skip
-        return with_few(counted, few)
-
-    summed = Query((_EVENT, *keys), "participants")
-    undated = Query((_EVENT, *keys), where=HELD, undecided=True)
-    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD), undated), answer)

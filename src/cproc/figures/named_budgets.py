@@ -1,26 +1,33 @@
-"""The named figures of budgets by heading: versions, what may move, in kind, not accepted."""
+"""The named figures of budgets by heading: versions, what may move, in kind, what lines are for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
-from cproc.errors import said
-from cproc.figures.accounts import Account, Sum, accounts, figure_of
+from cproc.errors import joined, said
+from cproc.figures.accounts import Account, Sum, accounts, figure_of, rate_words
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     Figure,
+    Missing,
     Part,
+    Reason,
     as_budgeted,
     budget_by_heading,
+    budget_by_role,
     heading_numbers,
     holders,
     in_tree_order,
+    main_heading,
     part_of,
+    percentage,
     reallocated,
 )
 from cproc.figures.named_finance import LINES, TRANSACTIONS, spent, summed_over
 from cproc.figures.subjects import known_choice
-from cproc.model import Money, Portfolio
+from cproc.model import HeadingRole, Money, Portfolio
+from cproc.rates import Rate
 
 REFUSED = "transactions.disallowed"
 
@@ -154,3 +161,53 @@ def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -
     """What was spent by a day less what donors had not accepted of it."""
     rule = said("spending less costs not accepted by the day")
     return summed_over(portfolio, project, on, Account.eligible, rule)
+
+
+@figure(unit="ratio", method=Method.RATIO, needs="budget_lines", scope=Scope.WHOLE_LIFE)
+def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
+    """Divide the budget for operations by that for administration, by the headings' roles.
+
+    A line has the role of the nearest heading that holds it and has one; a reserve is neither.
+    Where a line has none, nobody knows what it is for.
+    """
+    sums = dict.fromkeys(HeadingRole, Fraction(0))
+    counted: list[str] = []
+    missing: list[Missing] = []
+    rates: dict[Rate, None] = {}
+    for of in accounts(portfolio, project, None):
+        if reason := _no_ratio(of):
+            missing += _without_role(of) if reason is Reason.ROLE else of.lacks(reason).missing
+            continue
+        counted.append(of.code)
+        rates |= {of.rate: None} if of.rate else {}
+        for role, parts in budget_by_role(of.project, of.own).items():
+            amount = sum(Fraction(part.amount.amount) for part in parts)
+            units = of.rate.value if of.rate else 1
+            sums[role or HeadingRole.OPERATIONS] += amount * units
+    administration = sums[HeadingRole.ADMINISTRATION]
+    value = None
+    if administration:
+        value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
+    rule = said("budget under headings for operations, by that under those for administration")
+    rule = joined("; ", (rule, *map(rate_words, rates)))
+    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+def _no_ratio(of: Account) -> Reason | None:
+    """Why nothing can be told of what a project's lines are for, where it cannot."""
+    currencies = {line.unit_cost.currency for line in of.project.budget_lines}
+    if currencies != {of.own}:
+        return Reason.CURRENCY if currencies else Reason.NOT_RECORDED
+    if of.lacks_rate:
+        return Reason.RATE
+    return Reason.ROLE if None in budget_by_role(of.project, of.own) else None
+
+
+def _without_role(of: Account) -> Iterator[Missing]:
+    """The main headings of a budget with lines that no heading's role says the purpose of."""
+    headings = {each.number: at for at, each in enumerate(of.project.headings)}
+    parts = budget_by_role(of.project, of.own)[None]
+    for number in dict.fromkeys(main_heading(part.number) for part in parts):
+        at = headings.get(number)
+        path = of.path if at is None else f"{of.path}.headings[{at}]"
+        yield Missing(f"{number} ({of.code})", Reason.ROLE, path)

@@ -36,6 +36,7 @@ from cproc.figures.subjects import (
     projects_of,
     refuse_other_currencies,
 )
+from cproc.labels import Words
 from cproc.model import BudgetVersion, Money, Portfolio, Qualifier, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
@@ -131,9 +132,8 @@ def _moved(
 
 
 def _rule_of(purpose: Flow) -> str:
-    rule = said(
-        "transactions that are {types}, each booked once", types=", ".join(sorted(purpose.types))
-    )
+    types = Words(tuple(f"transaction_type.{each}" for each in sorted(purpose.types)))
+    rule = said("transactions that are {types}, each booked once", types=types)
     if purpose is Flow.SPENT:
         return said("{rule}, and costs that are a flat rate of them", rule=rule)
     return rule

@@ -1,4 +1,4 @@
-"""The named figures of budgets, and of those who pay them: shares, sums and gaps."""
+"""The named figures of those who pay budgets: shares, sums and gaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError, joined, said
+from cproc.errors import InvalidValueError, said
 from cproc.figures.accounts import (
     Account,
     Sum,
@@ -19,7 +19,6 @@ from cproc.figures.accounts import (
     at_least,
     figure_of,
     one_of,
-    rate_words,
     unit_of,
 )
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
@@ -28,12 +27,10 @@ from cproc.figures.counting import (
     Missing,
     Part,
     Reason,
-    budget_by_role,
     dated,
     exchange_of,
     lacking,
     lies_in,
-    main_heading,
     percentage,
     qualified,
     ratio_of,
@@ -49,10 +46,10 @@ from cproc.figures.subjects import (
     refuse_other_currencies,
     tells,
 )
+from cproc.labels import Words
 from cproc.model import (
     Contribution,
     ContributionKind,
-    HeadingRole,
     Money,
     Period,
     Portfolio,
@@ -62,61 +59,10 @@ from cproc.model import (
     TermList,
     TermRole,
 )
-from cproc.rates import Rate
-
-
-@figure(unit="ratio", method=Method.RATIO, needs="budget_lines", scope=Scope.WHOLE_LIFE)
-def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Divide the budget for operations by that for administration, by the headings' roles.
-
-    A line has the role of the nearest heading that holds it and has one; a reserve is neither.
-    Where a line has none, nobody knows what it is for.
-    """
-    sums = dict.fromkeys(HeadingRole, Fraction(0))
-    counted: list[str] = []
-    missing: list[Missing] = []
-    rates: dict[Rate, None] = {}
-    for of in accounts(portfolio, project, None):
-        if reason := _no_ratio(of):
-            missing += _without_role(of) if reason is Reason.ROLE else of.lacks(reason).missing
-            continue
-        counted.append(of.code)
-        rates |= {of.rate: None} if of.rate else {}
-        for role, parts in budget_by_role(of.project, of.own).items():
-            amount = sum(Fraction(part.amount.amount) for part in parts)
-            units = of.rate.value if of.rate else 1
-            sums[role or HeadingRole.OPERATIONS] += amount * units
-    administration = sums[HeadingRole.ADMINISTRATION]
-    value = None
-    if administration:
-        value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
-    rule = said("budget under headings for operations, by that under those for administration")
-    rule = joined("; ", (rule, *map(rate_words, rates)))
-    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
 def _known_form(portfolio: Portfolio, kind: Name) -> None:
     known_choice("kind of contribution", kind, portfolio.term_ids(TermList.CONTRIBUTION_KIND))
-
-
-def _no_ratio(of: Account) -> Reason | None:
-    """Why nothing can be told of what a project's lines are for, where it cannot."""
-    currencies = {line.unit_cost.currency for line in of.project.budget_lines}
-    if currencies != {of.own}:
-        return Reason.CURRENCY if currencies else Reason.NOT_RECORDED
-    if of.lacks_rate:
-        return Reason.RATE
-    return Reason.ROLE if None in budget_by_role(of.project, of.own) else None
-
-
-def _without_role(of: Account) -> Iterator[Missing]:
-    """The main headings of a budget with lines that no heading's role says the purpose of."""
-    headings = {each.number: at for at, each in enumerate(of.project.headings)}
-    parts = budget_by_role(of.project, of.own)[None]
-    for number in dict.fromkeys(main_heading(part.number) for part in parts):
-        at = headings.get(number)
-        path = of.path if at is None else f"{of.path}.headings[{at}]"
-        yield Missing(f"{number} ({of.code})", Reason.ROLE, path)
 
 
 class Basis(StrEnum):
@@ -430,9 +376,8 @@ def stated_share(portfolio: Portfolio, project: str) -> Figure:
         if contribution.share is not None
     ]
     value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
-    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or said(
-        said("none")
-    )
+    given = dict.fromkeys(f"entry_choice.share_base.{each.base}" for _path, each, _share in stated)
+    bases = Words(tuple(given)) if given else said("none")
     parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
     rule = said("sum of shares; base: {bases}", bases=bases)

@@ -5,7 +5,7 @@ is filled for a project (`Scope`) into tables whose totals are expressions (`bui
 exporter ``form`` writes them, and `problems_of_form` says what is wrong before.
 """
 
-from cproc.forms import report_sources  # noqa: F401 - read, so that its sources are known
+from cproc.forms import funded_sources, report_sources  # noqa: F401 - read, to know their sources
 from cproc.forms.build import build_form
 from cproc.forms.catalogue import form_named, forms, plan_of, read_form, read_form_file, with_forms
 from cproc.forms.definition import (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from typing import Any
 
 import attrs
@@ -27,9 +29,11 @@ from cproc.forms.scope import Repeat, Scope
 from cproc.forms.sources import SOURCES
 from cproc.forms.sums import FormRow, Role, called
 from cproc.model import Money
+from cproc.money import rounded
 from cproc.report import (
     At,
     Cell,
+    CellValue,
     Column,
     Expression,
     Kind,
@@ -44,6 +48,8 @@ from cproc.report import (
 )
 from cproc.report.settle import settled
 
+PLACES = 6
+"""Decimals of units without the factors that have columns of their own."""
 OF_CURRENCY = frozenset({"spent_in_currency"})
 """Sources whose amounts are in the currency of the columns, not in that of the contract."""
 
@@ -60,6 +66,7 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
         DataError: The project has no end, and the form has years.
     """
     scope = scope.reporting() if form.reported else scope
+    scope = attrs.evolve(scope, notes_from=form.notes_from)
     sheets = [_sheet(form, sheet, scope) for sheet in form.sheets if _wanted(sheet, scope)]
     blocks = {block.id: block for sheet in sheets for block in sheet.blocks}
     raw = {name: _Cells(scope, block, blocks).table() for name, block in blocks.items()}
@@ -131,7 +138,9 @@ def _block(form: Form, block: Block, scope: Scope) -> FilledBlock:
 
 
 def _repeats(group: ColumnGroup, scope: Scope) -> Sequence[Repeat | None]:
-    return (None,) if group.per is None else scope.repeats(group.per)[: group.first]
+    if group.per is None:
+        return (None,)
+    return scope.repeats(group.per, group.month)[: group.first]
 
 
 def _placed(column: FormColumn, repeat: Repeat | None, scope: Scope, group: int) -> PlacedColumn:
@@ -152,7 +161,7 @@ def _kind(column: FormColumn) -> Kind:
         return column.kind
     if column.source:
         return Kind.TEXT if column.source == LABEL else SOURCES[column.source].kind
-    if column.quotient:
+    if column.quotient or column.factor:
         return Kind.DECIMAL
     return Kind.PERCENT if column.share else Kind.MONEY
 
@@ -205,14 +214,47 @@ class _Cells:
         rated = isinstance(row.subject, Line) and row.subject.rate is not None
         if at.column.product and self._lacks_factors(row, at):
             return Cell()
-        if rated and at.column.product:
-            return self._of_base(row)
+        if at.column.product:
+            return self._of_base(row) if rated else self._product(row, at)
         if at.column.computed:
             return Cell(expression=self._formula(at))
+        if at.column.factor:
+            return Cell(self._factor(row, at.column))
         if row.role is Role.RATE and self._is_rate_of_base(row, at):
             return self._of_base(row)
+        value = self._told(row, at)
+        wanted = at.column.needed and (not rated or adds(at.column, at.kind))
+        return GAP if value is None and wanted else Cell(value)
+
+    def _told(self, row: FormRow, at: PlacedColumn) -> CellValue:
+        """What a source gives of a row; of units without the factors of other columns."""
         value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
-        return GAP if value is None and at.column.needed and not rated else Cell(value)
+        shown = self._shown_factors(row) if at.column.source == "units" else Fraction()
+        if shown and isinstance(value, Decimal):
+            return rounded(Fraction(value) / shown, PLACES).normalize() + 0
+        return value
+
+    def _product(self, row: FormRow, at: PlacedColumn) -> Cell:
+        """The product of the columns that hold something of the row."""
+        named = [self.block.column(self._id(name, at)) for name in at.column.named]
+        held = [each for each in named if not each.column.factor or self._factor(row, each.column)]
+        whole: Expression = Own(held[0].id)
+        for each in held[1:]:
+            whole = Times(whole, Own(each.id))
+        return Cell(expression=Rounded(whole, self.scope.decimals))
+
+    def _factor(self, row: FormRow, column: FormColumn) -> Decimal | None:
+        """The factor of a line that stands in a column, where all its parts have the same one."""
+        parts = row.subject.parts if isinstance(row.subject, Line) else ()
+        each = [[f.number for f in part.factors if f.unit in column.factor] for part in parts]
+        alike = bool(each) and all(own == each[0] for own in each)
+        return each[0][0] if alike and len(each[0]) == 1 else None
+
+    def _shown_factors(self, row: FormRow) -> Fraction:
+        """The product of the factors that have a column of their own; 0 where none has."""
+        columns = [c.column for c in self.block.columns if c.column.factor]
+        shown = [f for f in (self._factor(row, c) for c in columns) if f]
+        return prod(map(Fraction, shown), start=Fraction(1)) if shown else Fraction(0)
 
     def rate(self, row: FormRow, at: PlacedColumn) -> Cell:
         if row.subject is not None:
@@ -296,8 +338,8 @@ class _Cells:
     def _formula(self, at: PlacedColumn) -> Expression:
         column = at.column
         own = [Own(self._id(name, at)) for name in column.named]
-        if column.product:
-            return Rounded(Times(own[0], own[1]), self.scope.decimals)
+        if column.product:  # of a row that no line fills
+            return Rounded(Times(own[0], own[-1]), self.scope.decimals)
         if column.difference:
             return Minus(own[0], _of_all(own[1:]))
         if column.quotient:

@@ -41,6 +41,14 @@ def _several(_instance: object, attribute: attrs.Attribute[Any], value: tuple[st
         raise InvalidValueError("form-two", message, said("Name two."), attribute.name)
 
 
+def _at_least_two(
+    _instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]
+) -> None:
+    if len(value) == 1:
+        message = said("{name} takes two or more, and has one.", name=attribute.name)
+        raise InvalidValueError("form-two", message, said("Name two."), attribute.name)
+
+
 def _two(_instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     if value and len(value) != 2:
         message = said("{name} takes two, and has {count}.", name=attribute.name, count=len(value))
@@ -57,7 +65,9 @@ class FormColumn:
         id: Identifier, unique in the block.
         title: Its heading; the gaps ``{currency}``, ``{group}`` and ``{n}`` are filled.
         source: Name of what it shows.
-        product: Two columns that are multiplied, rounded to the currency.
+        factor: Words for what a factor of a line counts, such as ``people``: the factor of that
+            unit stands in the column, and not in what the source ``units`` gives.
+        product: Columns that are multiplied, rounded to the currency; empty ones left out.
         difference: Two columns or more, all others taken from the first.
         quotient: Two columns or more, the first divided by the sum of the others.
         sum: Columns that are added up.
@@ -74,7 +84,8 @@ class FormColumn:
     id: Identifier
     title: LocalText
     source: Identifier | None = None
-    product: tuple[Identifier, ...] = attrs.field(default=(), validator=_two)
+    factor: tuple[str, ...] = ()
+    product: tuple[Identifier, ...] = attrs.field(default=(), validator=_at_least_two)
     difference: tuple[Identifier, ...] = attrs.field(default=(), validator=_several)
     quotient: tuple[Identifier, ...] = attrs.field(default=(), validator=_several)
     sum: tuple[Identifier, ...] = ()
@@ -88,7 +99,10 @@ class FormColumn:
     locked: bool | None = None
 
     def __attrs_post_init__(self) -> None:
-        ways = ("source", "product", "difference", "quotient", "sum", "sum_over", "share")
+        ways = (
+            *("source", "factor", "product", "difference", "quotient", "sum", "sum_over"),
+            "share",
+        )
         _one_of(self, ways, said("column"))
         if (self.share is None) != (self.share_of is None):
             message = said("share and share_of go together.")
@@ -97,7 +111,7 @@ class FormColumn:
     @property
     def computed(self) -> bool:
         """Whether it comes of other columns."""
-        return self.source is None
+        return self.source is None and not self.factor
 
     @property
     def named(self) -> tuple[Identifier, ...]:
@@ -115,6 +129,8 @@ class ColumnGroup:
         title: What stands over them; the gaps ``{group}``, ``{n}`` and ``{currency}`` are filled.
         per: What the group is repeated for; it stands once where absent.
         first: At most so many repeats, from the first.
+        month: Month in which years begin that a group is repeated for, 1 to 12; the first day of
+            the action where absent.
         above: Name of a source of the project that stands above each repeat, such as a rate.
     """
 
@@ -122,6 +138,9 @@ class ColumnGroup:
     title: LocalText | None = None
     per: Per | None = None
     first: int | None = None
+    month: int | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.in_(range(1, 13)))
+    )
     above: Identifier | None = None
 
 
@@ -142,7 +161,8 @@ class RowPlan:
         rate_of: Keys of the rows that a rate line of the project, of this ``number``, is of.
         each: Name of records of which each has a row: `cproc.forms.RECORDS`.
         each_heading: Whether every main heading of the project that no other entry takes stands
-            here, with its lines and its subtotal; its title fills ``{title}`` in ``title``.
+            here, with its lines and its subtotal; its number and title fill ``{number}`` and
+            ``{title}`` in ``title``. Sums call all these subtotals by its ``key``.
         link: A row of another block, whose amount is shown here: ``block/key/column``.
         ratio: Keys of two rows, the first divided by the second, in the column ``into``.
         value: Name of a source of the project.
@@ -154,6 +174,7 @@ class RowPlan:
         unit: Unit that an empty row of the form has.
         reserve: Whether the rate is that of the reserve for contingencies.
         in_kind: Whether all lines of what is given in kind stand here.
+        among: What sums call it by together with others that have it.
         room: Whether a heading without lines keeps an empty row for one.
         of: Column whose amounts a ratio is of.
         into: Column that a ratio, or a value, stands in; a link, where it is one only.
@@ -179,6 +200,7 @@ class RowPlan:
     unit: LocalText | None = None
     reserve: bool = False
     in_kind: bool = False
+    among: Identifier | None = None
     room: bool = False
     of: Identifier | None = None
     into: Identifier | None = None
@@ -311,6 +333,7 @@ class Form:
         plans: Row plans by name.
         family: Name that means the newest of its versions, such as ``prag-annex3``.
         since: First day on which contracts use this version.
+        notes_from: Share of the budget of a line from which its variation has a note.
         source: Where the form was seen, and what of it is not confirmed.
         rules: What must hold before it is written.
         reported: Whether it reports what became of a budget: that of the contract or of its last
@@ -325,6 +348,7 @@ class Form:
     family: Identifier = ""
     since: date | None = None
     source: str = ""
+    notes_from: Decimal | None = None
     rules: tuple[RuleUse, ...] = ()
     reported: bool = False
 

@@ -188,4 +188,4 @@ def adds(column: FormColumn, kind: Kind) -> bool:
         return column.sums
     if column.source:
         return column.source in SOURCES and SOURCES[column.source].adds
-    return kind is Kind.MONEY
+    return kind is Kind.MONEY and not column.factor

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from cproc.figures import Flow
+from cproc.forms.funded_sources import noted
 from cproc.forms.scope import Funder, Scope
 
 
@@ -131,6 +132,11 @@ RECORDS: Mapping[str, Records] = MappingProxyType(
             "The reporting period, where it is the last.",
             lambda scope: _if(scope, last=True),
             _period,
+        ),
+        "variance_notes": Records(
+            "Lines whose spending differs from the budget by as much as the form says.",
+            noted,
+            lambda scope, line: f"{line.number} {scope.text(line.title)}",
         ),
         "contingency_uses": Records(
             "Uses of the reserve for contingencies up to the end of the period.",

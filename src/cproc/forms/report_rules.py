@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from cproc import figures
 from cproc.errors import Problem, said
-from cproc.figures import Booked, is_within, main_heading, part_of
+from cproc.figures import is_within, main_heading, part_of
 from cproc.forms.definition import RuleUse
 from cproc.forms.filled import FilledBlock, FilledForm
+from cproc.forms.funded_sources import noted
 from cproc.forms.lines import Line, in_other
 from cproc.forms.scope import Scope
 from cproc.forms.sums import FormRow, Role
@@ -29,8 +30,7 @@ def period_reported(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
             known=", ".join(map(str, known)),
         )
         hint = said("Name one of them with --period.")
-        path = f"{scope.account.path}.reporting_periods"
-        yield Problem("form-period", message, path, hint, str(scope.period))
+        yield Problem("form-period", message, hint=hint, value=str(scope.period))
 
 
 # --- Everything is in it ------------------------------------------------------------------
@@ -57,7 +57,7 @@ def contract_covered(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                 block=block.id,
             )
             hint = said("Keep its number and title in later versions of the budget.")
-            yield Problem("form-line-contract", message, scope.account.path, hint, line.number)
+            yield Problem("form-line-contract", message, hint=hint, value=line.number)
 
 
 def costs_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
@@ -73,7 +73,7 @@ def costs_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
             heading=paid.heading or said("no heading"),
         )
         hint = said("Book it on a line of the budget.")
-        yield Problem("form-cost-unplaced", message, _place(scope, entry), hint, paid.id)
+        yield Problem("form-cost-unplaced", message, hint=hint, value=paid.id)
     for number, lines in _alike(scope).items():
         spent = scope.reported.spent(number, scope.period)
         if spent.amount:
@@ -84,8 +84,11 @@ def costs_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                 heading=number,
                 amount=spent,
             )
-            hint = said("Give each a number of its own, and book on that.")
-            yield Problem("form-cost-shared", message, scope.account.path, hint, number)
+            hint = said(
+                "Give each a number of its own, such as {heading}a and {heading}b, and book on it.",
+                heading=number,
+            )
+            yield Problem("form-cost-shared", message, hint=hint, value=number)
 
 
 def _alike(scope: Scope) -> dict[str, list[Line]]:
@@ -100,17 +103,16 @@ def _alike(scope: Scope) -> dict[str, list[Line]]:
 def forecast_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
     """What is expected to be spent is of one reporting period, and on a line of the form."""
     scope = filled.scope
-    for at, line in enumerate(scope.project.budget_lines):
+    for line in scope.project.budget_lines:
         if not line.forecast:
             continue
-        path = f"{scope.account.path}.budget_lines[{at}]"
         known = {"heading": line.heading, "title": scope.text(line.title), "amount": line.total}
         if scope.reported.line_of(line.heading) is None:
             message = said(
                 "the forecast {heading} {title}, {amount}, is on no line of the form.", **known
             )
             hint = said("Give it the number of a line of the budget.")
-            yield Problem("form-forecast", message, path, hint, line.heading)
+            yield Problem("form-forecast", message, hint=hint, value=line.heading)
         elif line.period is None or not any(
             period.start <= line.period.start and line.period.end <= period.end
             for period in scope.periods
@@ -119,7 +121,7 @@ def forecast_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                 "the forecast {heading} {title}, {amount}, is of no one reporting period.", **known
             )
             hint = said("Give it the days of a reporting period of the project.")
-            yield Problem("form-forecast", message, path, hint, line.heading)
+            yield Problem("form-forecast", message, hint=hint, value=line.heading)
 
 
 def costs_tie(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
@@ -134,7 +136,7 @@ def costs_tie(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
             continue  # the sheet of the other kind of report
         value = block.cell(row, "to_date").value
         if value != wanted:
-            yield _untied(scope, block, row, value, wanted)
+            yield _untied(block, row, value, wanted)
         for at in block.columns:
             if at.column.source == "spent_in_currency" and at.repeat:
                 yield from _tied_in(scope, block, row, at.id, str(at.repeat.value))
@@ -156,10 +158,10 @@ def _tied_in(
         paid += Money.total(scope.reported.corrections.values(), currency)
     value = block.cell(row, column).value
     if value != paid:
-        yield _untied(scope, block, row, value, paid)
+        yield _untied(block, row, value, paid)
 
 
-def _untied(scope: Scope, block: FilledBlock, row: str, value: object, wanted: Money) -> Problem:
+def _untied(block: FilledBlock, row: str, value: object, wanted: Money) -> Problem:
     message = said(
         "{title} is {amount} in the form, and {wanted} by the records.",
         title=block.by_key[row].title,
@@ -167,7 +169,7 @@ def _untied(scope: Scope, block: FilledBlock, row: str, value: object, wanted: M
         wanted=wanted,
     )
     hint = said("Book every cost on a line of the form.")
-    return Problem("form-cost-sum", message, scope.account.path, hint, row)
+    return Problem("form-cost-sum", message, hint=hint, value=row)
 
 
 # --- What was moved, and why --------------------------------------------------------------
@@ -207,8 +209,7 @@ def reallocation_within(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
         else:
             continue
         hint = said("Ask the donor for an addendum, or book costs where they belong.")
-        path = f"{scope.account.path}.budget_lines"
-        yield Problem("form-reallocation", message, path, hint, number)
+        yield Problem("form-reallocation", message, hint=hint, value=number)
 
 
 def _main(
@@ -285,7 +286,29 @@ def _unexplained(
         heading=number,
         period=scope.period,
     )
-    return Problem("form-unexplained", message, f"{scope.account.path}.explanations", hint, number)
+    return Problem("form-unexplained", message, hint=hint, value=number)
+
+
+def notes_explained(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
+    """Every variation that has a note has an explanation."""
+    scope = filled.scope
+    told = {e.heading for e in scope.project.explanations if e.period in (None, scope.period)}
+    for line in noted(scope):
+        if any(is_within(line.number, each) for each in told):
+            continue
+        message = said(
+            "the note on {heading} {title} is not written: its spending differs from its budget by "
+            "{percent} % or more.",
+            heading=line.number,
+            title=scope.text(line.title),
+            percent=f"{((scope.notes_from or Decimal()) * 100).normalize():f}",
+        )
+        hint = said(
+            "Give an explanation of heading {heading}, for {period}.",
+            heading=line.number,
+            period=scope.period,
+        )
+        yield Problem("form-unexplained", message, hint=hint, value=line.number)
 
 
 # --- What rules share ---------------------------------------------------------------------
@@ -308,10 +331,6 @@ def _of_report(filled: FilledForm) -> Iterator[FilledBlock]:
     return (b for b in filled.blocks if wanted <= {each.id for each in b.columns})
 
 
-def _place(scope: Scope, entry: Booked) -> str:
-    return f"{scope.account.path}.{entry.place}"
-
-
 REPORT_RULES = MappingProxyType(
     {
         "period-reported": period_reported,
@@ -321,6 +340,7 @@ REPORT_RULES = MappingProxyType(
         "costs-tie": costs_tie,
         "reallocation-within": reallocation_within,
         "variances-explained": variances_explained,
+        "notes-explained": notes_explained,
     }
 )
 """The rules of reports, by the name that forms use."""

@@ -17,7 +17,7 @@ from cproc.report import CellValue, Kind
 Amount = Callable[[Scope, Line, "Repeat | None"], "Money | None"]
 
 
-def _amount(name: str, does: str, *, by_line: bool = False) -> Callable[[Amount], Amount]:
+def of_lines(name: str, does: str, *, by_line: bool = False) -> Callable[[Amount], Amount]:
     """Declare an amount of a line; that of a heading is the sum of its lines.
 
     What is booked on a number stands on the first line that has it, and nothing on the others.
@@ -49,12 +49,12 @@ def _amount(name: str, does: str, *, by_line: bool = False) -> Callable[[Amount]
     return declare
 
 
-def _is_first(scope: Scope, line: Line) -> bool:
+def is_first(scope: Scope, line: Line) -> bool:
     """Whether a line shows what is told of its number: the first that has it."""
     return not line.in_kind and scope.first_of(line.number) is line
 
 
-def _spends(scope: Scope) -> bool:
+def spends(scope: Scope) -> bool:
     """Whether it is known what was spent, be it nothing."""
     return tells(scope.project, Flow.SPENT)
 
@@ -78,9 +78,9 @@ def _whose(repeat: Repeat | None) -> Keep:
 # --- What was spent on a line -------------------------------------------------------------
 
 
-@_amount("spent", "What was spent in the period, in the currency of the contract.")
+@of_lines("spent", "What was spent in the period, in the currency of the contract.")
 def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _spends(scope):
+    if not spends(scope):
         return None
     if repeat is None:
         return scope.reported.spent_in_period[line.number]
@@ -90,36 +90,36 @@ def _spent(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     return spent
 
 
-@_amount("spent_before", "What was spent before the period, as it was sent where it was sent.")
+@of_lines("spent_before", "What was spent before the period, as it was sent where it was sent.")
 def _spent_before(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if not _spends(scope):
+    if not spends(scope):
         return None
     if repeat is None:
         return scope.reported.spent_before[line.number]
     return scope.reported.spent(line.number, scope.reported.before, _whose(repeat))
 
 
-@_amount("spent_to_date", "What was spent up to the end of the period.")
+@of_lines("spent_to_date", "What was spent up to the end of the period.")
 def _spent_to_date(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
     now, before = _spent(scope, line, repeat), _spent_before(scope, line, repeat)
     return None if now is None or before is None else now + before
 
 
-@_amount("correction", "What earlier reports told too little of, or too much; in `spent`.")
+@of_lines("correction", "What earlier reports told too little of, or too much; in `spent`.")
 def _correction(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return scope.reported.corrections.get(line.number)
 
 
 @source("units_spent", Kind.DECIMAL, "Units that were paid in the period.", Line)
 def _units_spent(scope: Scope, line: Line, repeat: Repeat | None) -> CellValue:
-    if not _is_first(scope, line):
+    if not is_first(scope, line):
         return None
     return scope.reported.units(line.number, _when(scope, repeat), _whose(repeat))
 
 
-@_amount("spent_in_currency", "The same in the currency of the columns.")
+@of_lines("spent_in_currency", "The same in the currency of the columns.")
 def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> Money | None:
-    if repeat is None or repeat.per is not Per.CURRENCY or not _spends(scope):
+    if repeat is None or repeat.per is not Per.CURRENCY or not spends(scope):
         return None
     if repeat.value == scope.currency:
         return _spent(scope, line, repeat)
@@ -142,7 +142,7 @@ def _rate(scope: Scope, _project: Project, repeat: Repeat | None) -> CellValue:
 # --- What the budget was, and what was moved ----------------------------------------------
 
 
-@_amount("allowed_reallocation", "What was moved to it without an addendum.", by_line=True)
+@of_lines("allowed_reallocation", "What was moved to it without an addendum.", by_line=True)
 def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> Money:
     now, agreed = (
         scope.line_in(version, line) for version in (scope.reported.in_force, scope.reported.agreed)
@@ -151,7 +151,7 @@ def _allowed_reallocation(scope: Scope, line: Line, _repeat: Repeat | None) -> M
     return totals[0] - totals[1]
 
 
-@_amount("contingency_use", "What the reserve was used for by the end of the period.")
+@of_lines("contingency_use", "What the reserve was used for by the end of the period.")
 def _contingency_use(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return scope.reported.contingency_use[line.number]
 
@@ -185,7 +185,7 @@ for _which, _words in (("contract", "the contract"), ("addendum", "the last adde
     _of_version("total", _which, Kind.MONEY, f"What the line comes to in {_words}.")
 
 
-@_amount("variance", "What was spent to date less the budget and what was moved.", by_line=True)
+@of_lines("variance", "What was spent to date less the budget and what was moved.", by_line=True)
 def _variance(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     spent = _spent_to_date(scope, line, None)
     moved = (_allowed_reallocation(scope, line, None), _contingency_use(scope, line, None))
@@ -198,7 +198,7 @@ def _variance(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
 
 @source("explanation", Kind.TEXT, "Why spending differs from the budget.", Line, Headed)
 def _explanation(scope: Scope, of: Any, _repeat: Repeat | None) -> CellValue:
-    if isinstance(of, Line) and not _is_first(scope, of):
+    if isinstance(of, Line) and not is_first(scope, of):
         return None
     return " ".join(map(scope.text, scope.reported.explanations(of.number))) or None
 
@@ -206,12 +206,12 @@ def _explanation(scope: Scope, of: Any, _repeat: Repeat | None) -> CellValue:
 # --- What was expected to be spent --------------------------------------------------------
 
 
-@_amount("forecast", "What was expected to be spent in the period.")
+@of_lines("forecast", "What was expected to be spent in the period.")
 def _forecast(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return _planned(scope, line, scope.period)
 
 
-@_amount("forecast_next", "What is expected to be spent in the period that follows.")
+@of_lines("forecast_next", "What is expected to be spent in the period that follows.")
 def _forecast_next(scope: Scope, line: Line, _repeat: Repeat | None) -> Money | None:
     return _planned(scope, line, scope.following)
 
@@ -235,7 +235,7 @@ def _next_line(name: str, kind: Kind, does: str, read: Callable[[Any], CellValue
     """Declare a field of what is expected in the period that follows, where it is one line."""
 
     def field(scope: Scope, line: Line, _repeat: Repeat | None) -> CellValue:
-        if line.rate or not _is_first(scope, line):
+        if line.rate or not is_first(scope, line):
             return None
         planned = scope.reported.forecast(line.number, scope.following)
         return read(planned[0]) if len(planned) == 1 else None

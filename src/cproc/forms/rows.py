@@ -68,9 +68,12 @@ def _expanded(plan: Iterable[RowPlan], scope: Scope) -> Iterator[RowPlan]:
         for number in dict.fromkeys(line.number.partition(".")[0] for line in lines):
             title = titles.get(number) or LocalText({scope.labels.language: number})
             subtotal = entry.title or LocalText({"en": "{title}"})
-            words = {tag: text.format(title=title.best(tag)) for tag, text in subtotal.entries}
+            words = {
+                tag: text.format(number=number, title=title.best(tag))
+                for tag, text in subtotal.entries
+            }
             yield RowPlan(heading=number, title=title)
-            yield RowPlan(subtotal_of=number, title=LocalText(words))
+            yield RowPlan(subtotal_of=number, title=LocalText(words), among=entry.key)
 
 
 def _longest(number: str, claims: Iterable[str]) -> str | None:

@@ -16,6 +16,7 @@ from cproc.errors import Problem, said
 from cproc.figures import part_of
 from cproc.forms.definition import RuleUse
 from cproc.forms.filled import FilledBlock, FilledForm
+from cproc.forms.funded_sources import OF_PAYERS, unpaid
 from cproc.forms.lines import Line
 from cproc.forms.report_rules import REPORT_RULES
 from cproc.forms.scope import Scope
@@ -213,15 +214,23 @@ def cells_filled(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                 )
                 yield Problem("form-gap", message, hint=said("Add it to the project."))
         for block in sheet.blocks:
-            yield from _gaps(block)
+            yield from _gaps(filled.scope, block)
 
 
-def _gaps(block: FilledBlock) -> Iterator[Problem]:
+def _gaps(scope: Scope, block: FilledBlock) -> Iterator[Problem]:
+    without = set[str]()
     for row in block.rows:
         for at in block.columns:
             if (row.key, at.id) not in block.gaps or not at.column.needed:
                 continue
             if row.role not in {Role.LINE, Role.RECORD, Role.RATE, Role.VALUE}:
+                continue
+            if at.column.source in OF_PAYERS and scope.grantor is None:
+                continue  # the rule of the grant says it
+            if at.column.source in OF_PAYERS and _unpaid(scope, row):
+                if row.key not in without:
+                    without.add(row.key)
+                    yield _who_pays(row)
                 continue
             gaps = {"title": row.title, "column": at.title, "group": at.repeat and at.repeat.title}
             if at.repeat is not None and isinstance(row.subject, Line):
@@ -238,6 +247,20 @@ def _gaps(block: FilledBlock) -> Iterator[Problem]:
                 message = said("{column} of {title} is not known.", **gaps)
                 hint = said("Add it to the data, or leave it open with -O incomplete=true.")
             yield Problem("form-gap", message, hint=hint, value=row.number)
+
+
+def _unpaid(scope: Scope, row: FormRow) -> bool:
+    line = row.subject
+    lines = (line, *scope.base_of(line)) if isinstance(line, Line) else ()
+    return any(unpaid(scope, each) for each in lines)
+
+
+def _who_pays(row: FormRow) -> Problem:
+    message = said(
+        "nobody says which donor pays {title}, {amount}.", title=row.title, amount=row.subject.total
+    )
+    hint = said("Give each of its lines the donor that pays it.")
+    return Problem("form-gap", message, hint=hint, value=row.number)
 
 
 def grant_named(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:

@@ -90,6 +90,7 @@ class Scope:
             period where absent.
         spread: Whether what a line has for a year, where nobody says, is spread over its time.
         reports: Whether a report is filled: it has the lines of all versions of the budget.
+        notes_from: Share of the budget of a line from which its variation has a note.
     """
 
     portfolio: Portfolio = attrs.field(repr=False)
@@ -99,6 +100,7 @@ class Scope:
     version: str | None = None
     spread: bool = False
     reports: bool = False
+    notes_from: Decimal | None = None
     _lines: dict[str | None, tuple[Line, ...]] = attrs.field(
         factory=dict, init=False, repr=False, eq=False
     )
@@ -346,9 +348,18 @@ class Scope:
 
     # --- What groups of columns are repeated for ------------------------------------------
 
-    def repeats(self, per: Per) -> tuple[Repeat, ...]:
-        """Those that a group of columns is repeated for."""
-        found = enumerate(self._repeated(per), start=1)
+    def repeats(self, per: Per, month: int | None = None) -> tuple[Repeat, ...]:
+        """Those that a group of columns is repeated for.
+
+        Args:
+            per: What they are.
+            month: Month in which years begin; with the first day of the action where absent.
+        """
+        if per is Per.YEAR and month is not None:
+            years = [(each, self.labels.period(each)) for each in self.life.years(month)]
+            found = enumerate(years, start=1)
+        else:
+            found = enumerate(self._repeated(per), start=1)
         return tuple(Repeat(per, value, title, count) for count, (value, title) in found)
 
     def _repeated(self, per: Per) -> list[tuple[Any, str]]:

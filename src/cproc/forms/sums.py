@@ -85,10 +85,14 @@ def inside(rows: Sequence[FormRow], number: str) -> tuple[str, ...]:
 
 
 def called(rows: Sequence[FormRow], name: str) -> list[str]:
-    """The keys of the rows that a plan means by a name: one, all records of it, or its lines."""
+    """The keys of the rows that a plan means by a name: one, all of that name, or its lines."""
     if any(row.key == name for row in rows):
         return [name]
-    named = [row.key for row in rows if row.role.holds and name in {row.plan.called, row.plan.each}]
+    named = [
+        row.key
+        for row in rows
+        if (row.role.holds and name in {row.plan.called, row.plan.each}) or row.plan.among == name
+    ]
     return named or list(inside(rows, name))
 
 

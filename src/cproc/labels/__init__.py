@@ -295,6 +295,31 @@ def spoken(language: str) -> Labels:
     return labels_in(language if language in languages() else "en")
 
 
+@attrs.frozen
+class Words:
+    """Labels that fill a gap of a message, in whatever language it is said.
+
+    Args:
+        keys: Of the labels, in their order.
+
+    Example:
+        >>> words = Words(("transaction_type.incoming_funds", "transaction_type.expenditure"))
+        >>> str(words), words.in_language("fr")
+        ('incoming funds, expenditure', 'fonds entrants, dépense')
+    """
+
+    keys: tuple[str, ...]
+
+    def in_language(self, language: str) -> str:
+        """The labels of a language as they stand within a sentence."""
+        labels = spoken(language)
+        return ", ".join(f"{text[:1].lower()}{text[1:]}" for text in map(labels, self.keys))
+
+    def __str__(self) -> str:
+        """The labels in English."""
+        return self.in_language("en")
+
+
 @lru_cache(maxsize=16)
 def _labels(language: str, _further: catalogues.Further) -> Labels:
     labels = Labels(language, *catalogues.merged(language))

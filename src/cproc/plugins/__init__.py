@@ -2,21 +2,12 @@
 
 from cproc.plugins.changed import changes_section
 from cproc.plugins.collect import in_use, installed
-from cproc.plugins.files import (
-    check_path,
-    export,
-    exporter,
-    languages_of,
-    load,
-    missing_rates,
-    name_by_suffix,
-    refuse_errors,
-    render,
-    rendered,
-)
+from cproc.plugins.exporting import export, exporter, languages_of, name_by_suffix, render, rendered
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.loading import check_path, load
 from cproc.plugins.parts import place_errors, read_beside
 from cproc.plugins.shown import shown_to
+from cproc.plugins.soundness import missing_rates, refuse_errors
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like

@@ -1,12 +1,14 @@
 """The neutral Report that every exporter renders."""
 
-from cproc.report.build import build, incomplete_figures, reference_problems
+from cproc.report.build import build, build_shown, incomplete_figures, reference_problems
 from cproc.report.cells import *
 from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
+from cproc.report.editions import shown_tables, whole_of
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.markdown import destination, escaped
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
+from cproc.report.naming import Naming
 from cproc.report.problems import (
     edition_problems,
     is_link,
@@ -37,6 +39,7 @@ __all__ = [
     "Expression",
     "Kind",
     "Minus",
+    "Naming",
     "Over",
     "Own",
     "Prose",
@@ -52,6 +55,7 @@ __all__ = [
     "added",
     "as_printed",
     "build",
+    "build_shown",
     "count",
     "day",
     "decimal",
@@ -72,10 +76,12 @@ __all__ = [
     "says",
     "settled",
     "share",
+    "shown_tables",
     "table",
     "text",
     "total",
     "unshown",
+    "whole_of",
 ]
 
 

@@ -39,7 +39,7 @@ from cproc.report import (
 )
 from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.layouts import layout_of
+from cproc.report.donor_rows import is_own
 from cproc.report.model import Chart, Prose, Report
 from cproc.report.shown import with_currency
 
@@ -91,16 +91,47 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     with with_labels(portfolio.words):
-        return _report(Context(disclosed(portfolio), _words(portfolio, language)))
+        return build_shown(disclosed(portfolio), language)
+
+
+@collector_paused()
+def build_shown(shown: Portfolio, language: str = "en") -> Report:
+    """Decide what is shown of data that are already as their edition may show them.
+
+    Args:
+        shown: As `cproc.disclosed` makes it.
+        language: As for `build`.
+
+    Returns:
+        The report, as `build` makes it.
+
+    Raises:
+        DataError: As for `build`.
+
+    Example:
+        >>> import cproc
+        >>> office = cproc.load("examples/cproc_2017")
+        >>> build_shown(cproc.disclosed(office, "public")) == build(office.for_edition("public"))
+        True
+    """
+    with with_labels(shown.words):
+        return _report(Context(shown, _words(shown, language)))
 
 
 def _words(portfolio: Portfolio, language: str) -> Labels:
-    """The words of an edition: plain ones but for auditors, and those of the office before them."""
+    """The words of an edition: plain ones but for auditors, and those of the office before them.
+
+    An office that reports on what it gives itself does not write to itself.
+    """
     labels = labels_in(language)
     if portfolio.edition.explains:
         return labels
-    own = portfolio.words.get(language, {})
-    plain = {key: text for key, text in labels.group("plain").items() if key not in own}
+    words = labels.group("plain")
+    donor = portfolio.report.donor if portfolio.report else None
+    if donor is not None and is_own(portfolio, donor):
+        words |= labels.group("own")
+    settled = portfolio.words.get(language, {})
+    plain = {key: text for key, text in words.items() if key not in settled}
     return attrs.evolve(labels, entries=MappingProxyType({**labels.entries, **plain}))
 
 
@@ -108,7 +139,7 @@ def _report(context: Context) -> Report:
     portfolio, labels = context.portfolio, context.labels
     tables, drawn = _pool(context)
     pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
-    shown = sections.Pool(pool, layout_of(context.edition).whole)
+    shown = sections.Pool(pool, context.layout.whole)
     narrative = problems.narrative_problems(portfolio, context.figure)
     errors = [each for each in narrative if each.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.

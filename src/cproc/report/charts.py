@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.figures import in_force
+from cproc.figures.withheld_places import without_place
 from cproc.model import Month
 from cproc.money import Money
 from cproc.report.cells import CellValue, Table
@@ -94,7 +95,8 @@ def _places(context: Context, table: Table) -> Iterator[Chart]:
     rows = tuple(key for key in table.keys if key)
     none = _cell(table, "", "entries") if "" in table.keys else 0
     number, held = map(context.labels.number, (int(str(none)), len(context.held)))
-    note = context.labels(f"chart.note_{id_}", number=number, held=held) if none else ""
+    hidden = "_shown" if without_place(context.portfolio) else ""
+    note = context.labels(f"chart.note_{id_}{hidden}", number=number, held=held) if none else ""
     chart = _chart(context, id_, ChartKind.BARS, table, of, "entries", rows=rows, note=note)
     yield from _bars(context, table, chart)
 

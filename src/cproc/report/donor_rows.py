@@ -9,13 +9,15 @@ import attrs
 
 from cproc import figures
 from cproc.figures import DonorAccount, Figure, Missing, Part, Sum, at_least
-from cproc.model import Contribution, Project
+from cproc.model import Contribution, ContributionKind, Portfolio, Project
 from cproc.report.cells import Cell, Expression, Kind
 from cproc.report.context import Context
 from cproc.report.declare import figured
 
 AMOUNT, RECEIVED, SPENT, BALANCE = "donor_amount", "received_money", "donor_spent", "donor_balance"
 """The columns of a donor's money."""
+MOST_NAMES = 4
+"""Projects that a note names; more are counted."""
 
 
 @attrs.frozen(eq=False)
@@ -131,6 +133,27 @@ def traced(context: Context, figure: Figure, expression: Expression | None = Non
     """The cell of a figure, with the records behind it where no other cell gives it."""
     cell = figured(context, figure, expression)
     return cell if cell.expression else attrs.evolve(cell, records=figure.records)
+
+
+def few_names(context: Context, names: Sequence[str]) -> str:
+    """Names of projects in a note; many are counted."""
+    each = dict.fromkeys(names)
+    if len(each) > MOST_NAMES:
+        return f"{len(each)} {context.labels.unit('projects', len(each))}"
+    return context.listed(each)
+
+
+def is_own(portfolio: Portfolio, donor: str) -> bool:
+    """Whether what a donor gives is the office's own money, so that nobody is written to.
+
+    Args:
+        portfolio: The data.
+        donor: Identifier of the donor.
+    """
+    if donor == portfolio.office.organisation:
+        return True
+    every = [each for of in portfolio.projects for each in of.contributions if each.donor == donor]
+    return bool(every) and all(each.kind == ContributionKind.OWN_FUNDS for each in every)
 
 
 def forms(context: Context, row: Given) -> str:

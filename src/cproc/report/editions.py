@@ -42,6 +42,37 @@ def printed(report: Report, edition: Edition) -> Report:
     return attrs.evolve(report, tables=tables, charts=drawn, sections=sections, left_out=left_out)
 
 
+def shown_tables(report: Report) -> dict[str, Table]:
+    """The tables that the edition of a report shows, each by what it is called there.
+
+    A table of which only some columns are shown has the columns in its name. What is there for a
+    chart to be drawn from, or whole beside the columns that are shown, is not among them; for
+    auditors all are.
+
+    Args:
+        report: As `build` makes it.
+
+    Example:
+        >>> import cproc
+        >>> public = cproc.report.build(cproc.load("examples/cproc_2017").for_edition("public"))
+        >>> [name for name in shown_tables(public) if name.startswith("staff")]
+        ['staff[duty, grade, posts]']
+    """
+    if report.explains:
+        return dict(report.tables)
+    shown = {ref.id for ref in _refs((*report.sections, *report.sheets))}
+    tables = {id_: table for id_, table in report.tables.items() if id_ in shown}
+    in_part = {whole for id_, of in tables.items() if (whole := whole_of(of)) != id_}
+    return {id_: table for id_, table in tables.items() if id_ not in in_part}
+
+
+def whole_of(table: Table) -> str:
+    """The identifier of the table that one shows columns of; its own where it has all columns."""
+    name, columns = chosen_columns(table.id)
+    # The code of a project may end with brackets as well.
+    return name if columns and {*columns} >= {column.id for column in table.columns} else table.id
+
+
 def named_only(whole: Report, edition: Report) -> set[str]:
     """What a text may link to where it is printed, and names where an edition leaves it out.
 

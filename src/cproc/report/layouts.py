@@ -99,6 +99,11 @@ _DEADLINES = ("deadlines", "upcoming_activities")
 _INVENTORY = Plan(("inventory",), landscape=True, depth=Detail.ACTIVITIES)
 _WITHHELD = Plan(("withheld",), numbered=False)
 
+# A page has no room for a value beside the words that state it; the workbook has both.
+_RECONCILIATION = (
+    "reconciliation[statement, stated, figure, computed, difference, verdict, explanation, source]"
+)
+
 _AUDIT = Layout(
     chapters={
         "summary": Plan(("overview",), numbered=False),
@@ -119,7 +124,7 @@ _AUDIT = Layout(
                 "partners",
             )
         ),
-        "reconciliation": Plan(("reconciliation", "silenced"), landscape=True),
+        "reconciliation": Plan((_RECONCILIATION, "silenced"), landscape=True),
         "definitions": Plan(("definitions",)),
         "withheld": _WITHHELD,
     },
@@ -144,9 +149,9 @@ _AUDIT = Layout(
     sheets=dict(
         (
             *_each("key_figures"),
-            ("overview", ("overview", "results_figures")),
-            *_each("projects"),
             _TIMELINE,
+            *_each("projects"),
+            ("overview", ("overview", "results_figures")),
             (
                 PROJECT,
                 (
@@ -155,8 +160,9 @@ _AUDIT = Layout(
                 ),
             ),
             ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-            ("budget", ("budget_versions", "chart_budget")),
-            *_each("budget_lines", "contributions", "transactions", "priorities"),
+            *_each("priorities"),
+            ("budget", ("chart_budget", "budget_versions")),
+            *_each("contributions", "budget_lines", "transactions"),
             ("deadlines", _DEADLINES),
             *_each("activities"),
             (
@@ -225,8 +231,8 @@ _PUBLIC = Layout(
     },
     sheets={
         **dict(_each("key_figures")),
-        "projects": (_PROJECTS,),
         **dict((_TIMELINE,)),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
         "budget": ("budget_history", "chart_budget"),
         "activities": (_ACTIVITIES,),
@@ -310,12 +316,14 @@ _BOARD = Layout(
     },
     sheets={
         **dict(_each("key_figures")),
-        "projects": (_PROJECTS,),
         **dict((_TIMELINE,)),
+        "projects": (_PROJECTS,),
         "funding": ("funding", "chart_funding"),
+        **dict(_each("priorities")),
         "budget": ("budget_versions", "chart_budget"),
-        **dict(_each("budget_lines", "contributions", "priorities")),
+        **dict(_each("contributions")),
         "deadlines": _DEADLINES,
+        **dict(_each("budget_lines")),
         "months": ("by_month", "chart_months"),
         "results": (_ALL_RESULTS,),
         "milestones": (_MILESTONES,),

@@ -13,17 +13,18 @@ from cproc.errors import (
     Problem,
     UnknownNameError,
     joined,
+    meant,
     problem,
     said,
     with_paths,
 )
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
-from cproc.labels import labels_in
+from cproc.labels import labels_in, languages
 from cproc.model import Audience, Narrative, Portfolio, is_web_address
 from cproc.model.documents import LONGEST_ADDRESS
 from cproc.nearest import nearest
 from cproc.report import charts, parts, sections
-from cproc.report.layouts import chosen_columns
+from cproc.report.layouts import chosen_columns, every_section
 from cproc.report.model import Ref, Section
 
 Evaluate = Callable[[str], Figure]
@@ -152,7 +153,8 @@ def edition_problems(portfolio: Portfolio) -> Iterator[Problem]:
             every = ", ".join(known)
             where = f"{path}.edition"
             yield problem("reference-unknown.edition", where, report.edition, known=every)
-    kinds = {*_kinds(), *sections.known_sections(portfolio), *labels_in("en").group("sheet")}
+    sheets = labels_in("en").group("sheet")
+    kinds = {*_kinds(), *sections.known_sections(portfolio), *sheets}
     for path, edition in with_paths("editions", portfolio.editions):
         if edition.id in {*Audience}:
             yield problem("edition-reserved", f"{path}.id", edition.id)
@@ -160,7 +162,36 @@ def edition_problems(portfolio: Portfolio) -> Iterator[Problem]:
             of, point, column = name.rpartition(".")
             found = of.partition(":")[0] in kinds and _is_column(column) if point else False
             if not found and name not in kinds and name.partition(":")[0] not in kinds:
-                yield problem("reference-unknown.left_out", f"{path}.without[{position}]", name)
+                where = f"{path}.without[{position}]"
+                yield problem("reference-unknown.left_out", where, name, **_to_leave_out(name))
+
+
+def _to_leave_out(name: str) -> dict[str, str]:
+    """What may be left out, for a message; and what was meant, also by its printed title."""
+    chapters, sheets = every_section(), labels_in("en").group("sheet")
+    known = dict.fromkeys((*chapters, *sheets, *_kinds()))
+    printed = (
+        (title.partition("{")[0].rstrip(" ("), id_.partition(".")[0])
+        for tag in languages()
+        for group in ("table", "plain.table", "sheet", "section")
+        for id_, title in labels_in(tag).group(group).items()
+    )
+    titles: dict[str, dict[str, None]] = {}
+    for title, id_ in printed:
+        if title and id_ in known:
+            titles.setdefault(title, {})[id_] = None
+    # A sheet and the table on it may be called alike.
+    exact = joined(said(" or "), map(repr, titles.get(name, ())))
+    close = (
+        said("Did you mean {close}?", close=exact)
+        if exact
+        else meant(name, known, called={title: next(iter(of)) for title, of in titles.items()})
+    )
+    return {
+        "meant": f"{close} " if close else "",
+        "chapters": ", ".join(chapters),
+        "sheets": ", ".join(sheets),
+    }
 
 
 def _kinds() -> set[str]:

@@ -16,10 +16,8 @@ from cproc.report.layouts import (
     ALWAYS,
     FOR_AUDITORS,
     PROJECT,
-    Layout,
     chosen_columns,
     every_section,
-    layout_of,
 )
 from cproc.report.model import Prose, Ref, Section
 from cproc.report.tables_documents import document_list
@@ -72,11 +70,6 @@ class Outline:
     text: Callable[[str], Prose | None]
 
     @cached_property
-    def layout(self) -> Layout:
-        """What the edition shows."""
-        return layout_of(self.context.edition)
-
-    @cached_property
     def chosen(self) -> Mapping[str, ReportSection]:
         """What the office settled, by identifier; nothing where it settled nothing."""
         return settled_sections(self.context.portfolio)
@@ -88,14 +81,14 @@ class Outline:
 
     def parts(self, chapter: str) -> Iterator[str]:
         """The identifiers of the sections below a chapter, one for each project among them."""
-        for id_ in self.layout.plan(chapter).parts:
+        for id_ in self.context.layout.plan(chapter).parts:
             yield from self.projects if id_ == PROJECT else (id_,)
 
 
 def _section(outline: Outline, id_: str, level: int) -> Section:
     """A section, as the office settled it where it did."""
     context, own, pool = outline.context, outline.chosen.get(id_), outline.pool
-    plan, project = outline.layout.plan(id_), outline.projects.get(id_)
+    plan, project = outline.context.layout.plan(id_), outline.projects.get(id_)
     names = plan.shows
     if project:
         names = tuple(_of_project(name, project.code) for name in names)
@@ -135,7 +128,7 @@ def sections(outline: Outline) -> tuple[Section, ...]:
 
     The order is the one the office settled, or that of the edition's audience.
     """
-    chapters = dict.fromkeys((*(outline.chosen or outline.layout.chapters), *ALWAYS))
+    chapters = dict.fromkeys((*(outline.chosen or outline.context.layout.chapters), *ALWAYS))
     return tuple(section for id_ in chapters for section in _chapter(outline, id_))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cproc.report.context import Context, project_table
-from cproc.report.layouts import PROJECT, group_of, is_on_request, layout_of
+from cproc.report.layouts import PROJECT, group_of, is_on_request
 from cproc.report.model import Sheet
 from cproc.report.sections import Pool
 
@@ -16,8 +16,7 @@ _LONGEST = "budget_by_heading"
 def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
     ordered: list[Sheet] = []
-    layout = layout_of(context.edition)
-    for id_, blocks in layout.sheets.items():
+    for id_, blocks in context.layout.sheets.items():
         if id_ == PROJECT:
             ordered += _projects(context, pool, blocks)
         elif id_ == "timeline" and blocks[0] not in pool.after:
@@ -30,11 +29,10 @@ def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
 
 def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
     """The headings of sheets that readers expect and that have nothing to say."""
-    layout = layout_of(context.edition)
     return tuple(
         _heading(context, id_)
-        for id_, blocks in layout.sheets.items()
-        if id_ in layout.expected and not any(pool.shown(blocks))
+        for id_, blocks in context.layout.sheets.items()
+        if id_ in context.layout.expected and not any(pool.shown(blocks))
     )
 
 

@@ -9,6 +9,7 @@ from itertools import starmap
 import attrs
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
+from cproc.figures.withheld_places import without_place
 from cproc.model import Activity, ActivityStatus, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
@@ -92,6 +93,19 @@ def countries_of(activity: Activity) -> Sequence[str | None]:
     """The countries an activity took place in, each once, as `tally` counts it; none is last."""
     codes = _codes(activity, lambda place: (place.country,))
     return sorted(codes, key=lambda code: (code is None, code or ""))
+
+
+def none_of(context: Context, of: str) -> str:
+    """The words for activities without a country, region or partner, or of which none is shown."""
+    hidden = of in {"country", "region"} and without_place(context.portfolio)
+    return context.labels(f"word.no_{of}_shown" if hidden else f"word.no_{of}")
+
+
+def withheld_note(context: Context, activities: Iterable[Activity]) -> list[str]:
+    """How many activities an edition does not show the country of, where it leaves some out."""
+    hidden = without_place(context.portfolio)
+    number = sum(each.id in hidden for each in activities)
+    return [context.labels.plural("note.places_withheld", number, entries=number)] if number else []
 
 
 def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:
@@ -244,7 +258,7 @@ def _pairs(
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
-        return name(value) if value is not None else context.labels(f"word.no_{of}")
+        return name(value) if value is not None else none_of(context, of)
 
     columns = [
         text("activity", lambda a, _value: a.id, 9),
@@ -273,10 +287,10 @@ def _partners(context: Context) -> Table:
         return Cell(context.projects(codes) or None, records=codes)
 
     columns = [
-        text("partner", lambda id_: Cell(context.acronym(id_), records=(id_,)), 22),
+        text("partner", lambda id_: Cell(context.acronym(id_), records=(id_,)), 30),
         text("full_name", lambda id_: _full_name(context, id_), 40, shown=None),
-        text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
-        text("partner_projects", projects, 36, shown=None),
+        text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 18),
+        text("partner_projects", projects, 24, shown=None),
         integer("activities", by_activities, 11, shown=bool(portfolio.activities)),
     ]
     named = {*serving, *taking_part}

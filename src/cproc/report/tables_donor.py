@@ -34,6 +34,7 @@ from cproc.report.donor_rows import (
     amount_cell,
     by_currency,
     earmarks,
+    few_names,
     forms,
     rows_of,
     total_of,
@@ -44,8 +45,6 @@ from cproc.report.tables_donor_use import donor_results, donor_use, project_dono
 
 MOST_DAYS = 3
 """Days that are named one by one; of more the first and the last."""
-MOST_NAMES = 4
-"""Projects that a note names; more are counted."""
 
 
 def donor_tables(context: Context) -> Iterator[Table]:
@@ -315,18 +314,15 @@ def _notes(context: Context, given: Sequence[Given], unknown: Sequence[str]) -> 
     every = [each for row in given for each in row.contributions]
     notes = [labels("note.on", day=context.last_day)]
     notes += [labels(f"note.donor_unknown_{column}") for column in unknown]
-    if any(each.share is not None for each in every):
-        notes.append(labels("note.donor_share"))
+    bases = dict.fromkeys(each.base for each in every if each.base is not None)
+    notes += [labels(f"note.donor_share_{base}") for base in bases]
     if any(each.rest for each in every):
         notes.append(labels("note.donor_rest"))
     told = {rule: names for rule, names in rules.items() if rule is not Attribution.NONE}
     for rule, names in (told if SPENT not in unknown else {}).items():
         said = labels(f"note.donor_{rule}")
         if len(rules) > 1:
-            of = context.listed(dict.fromkeys(names))
-            if len(names) > MOST_NAMES:
-                of = f"{len(names)} {labels.unit('projects', len(names))}"
-            said = f"{of}{labels('format.colon')}{said}"
+            said = f"{few_names(context, names)}{labels('format.colon')}{said}"
         notes.append(said)
     if any(row.in_kind for row in given):
         notes.append(labels("note.in_kind"))

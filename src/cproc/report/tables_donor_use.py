@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from cproc import figures
 from cproc.model import LocalText, Money, Project
+from cproc.money import rounded_from
 from cproc.report.cells import Cell, Kind, Table
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -23,6 +25,7 @@ from cproc.report.donor_rows import (
     Given,
     amount_cell,
     earmarks,
+    few_names,
     forms,
     rows_of,
     traced,
@@ -55,7 +58,21 @@ def donor_use(context: Context, given: Sequence[Given]) -> Table:
         ),
         money(SPENT, lambda p, _m, _b, paid: _own(p, paid), 18, total=total, shown=None),
     ]
-    return table(context, "donor_use", rows, columns)
+    return table(context, "donor_use", rows, columns, notes=_left_out(context, given, rows))
+
+
+def _left_out(context: Context, given: Sequence[Given], rows: Sequence[_Use]) -> list[str]:
+    """Which projects of the donor the table cannot tell of, and why."""
+    told, why = {project.code for project, *_of in rows}, dict[str, list[str]]()
+    for row in given:
+        if row.project is None or row.project.code in told:
+            continue
+        if row.account is not None and (reason := row.account.use_untold):
+            why.setdefault(reason, []).append(row.project.name)
+    return [
+        context.labels(f"note.donor_use_{reason}", projects=few_names(context, names))
+        for reason, names in why.items()
+    ]
 
 
 def _own(project: Project, amount: Money | None) -> Content:
@@ -152,4 +169,27 @@ def project_donors(context: Context, one: Project | None = None) -> Table:
     # Of all contributions in one form it is said once, below.
     form = context.labels("column.contribution_kind")
     notes = [f"{form}{context.labels('format.colon')}{kind}" for kind in kinds if len(kinds) == 1]
+    notes += _uncovered(context, rows, one)
     return table(context, "donors", rows, columns, key="key", project=one, notes=notes)
+
+
+def _uncovered(context: Context, rows: Sequence[Given], one: Project | None) -> Iterator[str]:
+    """What no contribution covers of budgets, and what is given beyond them."""
+    balances: dict[str, tuple[Fraction, str]] = {}
+    for row in rows:
+        if row.project is not None and row.account is not None and not row.account.funding.untold:
+            of = row.account.funding
+            balances[row.project.name] = (of.gap - of.surplus, row.account.account.own)
+    for note, notes, sign in (
+        ("funding_gap", "funding_gaps", 1),
+        ("funding_surplus", "funding_surpluses", -1),
+    ):
+        names = [name for name, (left, _currency) in balances.items() if left * sign > 0]
+        if not names:
+            continue
+        if one is None:
+            yield context.labels(f"note.{notes}", projects=few_names(context, names))
+            continue
+        left, currency = balances[names[0]]
+        amount = context.labels.amount(rounded_from(abs(left), currency))
+        yield context.labels(f"note.{note}", amount=amount)

@@ -290,14 +290,14 @@ def _reconciliation(context: Context) -> Table:
         return s.explanation if candidate is next(iter(found.candidates), None) else None
 
     columns = [
-        text("statement", "title", 36),
-        text("stated", words, 20),
+        text("statement", "title", 30),
+        text("stated", words, 16),
         text("stated_value", lambda _r, _c, s: _stated(labels, s), 16),
         text("figure", lambda _r, c, _s: _computed_title(context, c), 30),
         text("computed", lambda _r, c, _s: computed(c), 16),
         text("difference", difference),
-        text("verdict", verdict, 20),
-        text("explanation", explanation, 60, shown=None),
+        text("verdict", verdict, 14),
+        text("explanation", explanation, 90, shown=None),
         text("source", "source", 10, shown=None),
     ]
     notes = [labels("note.reconciliation")]

@@ -106,7 +106,14 @@ def _stated(context: Context) -> Table:
         text("source", "source", shown=None),
     ]
 
-    return table(context, "contributions", stated, columns, key=project_row, wide=True)
+    notes = _base_notes(context, (contribution for _p, _n, contribution in stated))
+    return table(context, "contributions", stated, columns, key=project_row, wide=True, notes=notes)
+
+
+def _base_notes(context: Context, given: Iterable[Contribution]) -> list[str]:
+    """That a share of something else is taken of the whole budget."""
+    unlike = {each.base for each in given} - {None, ShareBase.TOTAL_BUDGET}
+    return [context.labels("note.share_base")] if unlike else []
 
 
 def _basis(contribution: Contribution) -> str:
@@ -231,8 +238,6 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
-    bases = {contribution.base for contribution in project.contributions}
-    unlike = bases - {None, ShareBase.TOTAL_BUDGET}
     yield table(
         context,
         "contributions",
@@ -241,7 +246,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
         notes=[
-            context.labels("note.share_base") if unlike else "",
+            *_base_notes(context, project.contributions),
             *_notes(context, parts, in_kind=bool(kinds)),
         ],
         project=project,

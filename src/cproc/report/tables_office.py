@@ -44,17 +44,17 @@ def _on(context: Context) -> str:
 
 def _duty(context: Context) -> tuple[Declared, ...]:
     """The columns that tell what a post is for."""
-    missing = context.labels("word.not_stated")
+    graded, paid = (context.absent(f"posts.{name}") for name in ("grade", "funding"))
 
     def paid_from(post: model.Post) -> str:
-        return context.labels(f"post_funding.{post.funding}") if post.funding else missing
+        return context.labels(f"post_funding.{post.funding}") if post.funding else paid
 
     def category(post: model.Post) -> str:
         return context.term(model.TermList.POST_CATEGORY, post.recruitment)
 
     return (
         text("duty", lambda post: context.local(post.duty), 44),
-        text("grade", lambda post: post.grade or missing, 12),
+        text("grade", lambda post: post.grade or graded, 12),
         text("recruitment", category, 16),
         text("post_funding", paid_from, 20),
     )

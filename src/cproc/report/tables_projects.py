@@ -26,7 +26,7 @@ from cproc.report.declare import (
     valued,
 )
 from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
-from cproc.report.tables_activities import countries_of, where_held
+from cproc.report.tables_activities import countries_of, none_of, where_held, withheld_note
 from cproc.report.tables_documents import documents_column
 
 
@@ -179,7 +179,7 @@ def _timeline(context: Context) -> Table:
         percent(
             "elapsed",
             lambda p: _elapsed(context, p),
-            12,
+            15,
             shown=None,
             gaps={"day": context.last_day},
         ),
@@ -322,7 +322,7 @@ def _countries(context: Context, project: Project, activities: Sequence[Activity
     for activity in activities:
         for code in countries_of(activity):
             of.setdefault(code, []).append(activity.id)
-    unknown = context.labels("word.no_country")
+    unknown = none_of(context, "country")
 
     def name(code: str | None, _ids: Sequence[str]) -> str:
         return unknown if code is None else context.country(code)
@@ -335,7 +335,10 @@ def _countries(context: Context, project: Project, activities: Sequence[Activity
         integer("entries", entries, 10),
     ]
     rows = sorted(of.items(), key=lambda pair: (pair[0] is None, -len(pair[1]), name(*pair)))
-    return table(context, "project_countries", rows, columns, key=name, project=project)
+    notes = withheld_note(context, activities)
+    return table(
+        context, "project_countries", rows, columns, key=name, project=project, notes=notes
+    )
 
 
 # --- Components, milestones, priorities ----------------------------------------------------

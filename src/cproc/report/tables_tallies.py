@@ -23,10 +23,12 @@ from cproc.report.declare import (
 from cproc.report.tables_activities import (
     countries_of,
     event_notes,
+    none_of,
     regions_of,
     undated_note,
     untold,
     where_held,
+    withheld_note,
 )
 
 TOP = 15
@@ -186,7 +188,7 @@ def _by_place(
 
     A table of all places has a total, and is told how many pairs of entry and place there are.
     """
-    none, name = context.labels(f"word.no_{of}"), getattr(context, of)
+    none, name = none_of(context, of), getattr(context, of)
     entries = count(f"activity_{PLACES[of]}", **{of: Own(of)}, **where_held(context))
     total = None if pairs is None else _every_entry(context)
     columns = [
@@ -194,6 +196,7 @@ def _by_place(
         integer("entries", entries, 10, total=total),
     ]
     notes = [] if pairs is None else [*_left_out(context), _excess(context, pairs, PLACES[of])]
+    notes += withheld_note(context, context.held)
     title = context.labels(f"table.{id_}", number=TOP)
     return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 

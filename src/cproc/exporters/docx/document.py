@@ -34,6 +34,18 @@ from cproc.labels import typography
 from cproc.model import Look
 from cproc.report import Chart, Prose, Report, Section, Table
 
+TOGETHER = 22
+"""Lines of tables that stay together at the end of the text, so that no page has a few alone."""
+
+FEW = 6
+"""Rows up to which a wide table does not turn its page, if it fits as it is."""
+
+SHORT = 900
+"""Characters of text up to which a page of key figures and a summary has room for contents."""
+
+LISTED = 16
+"""Headings up to which it does."""
+
 LISTED_FROM = 6
 """Sections from which on a document for readers has contents."""
 
@@ -84,7 +96,7 @@ def compose(
     for number, chapter in ahead:
         body.chapter(chapter)
         progress(number, len(chapters))
-    body.fresh = body.fresh or bool(ahead)
+    body.fresh = body.fresh or (bool(ahead) and not _leaves_room(ahead, layout))
     if options.contents != "false" and listed:
         title = " / ".join(dict.fromkeys(label(one, "contents") for one in reports))
         body.add([listing.contents(title, page_break=body.fresh)])
@@ -92,8 +104,9 @@ def compose(
     if options.lists and (lists := list(listing.lists(report))):
         body.add(lists)
         body.fresh = True
+    lying = [chapter.section.landscape for chapter in layout.chapters] + [True]
     for number, chapter in chapters[len(ahead) :]:
-        body.chapter(chapter)
+        body.chapter(chapter, ends=lying[number] and not lying[number - 1])
         progress(number, len(chapters))
     body.end()
     if (options.contents == "true" and listed) or (options.lists and not page_numbers):
@@ -103,6 +116,25 @@ def compose(
     stream = BytesIO()  # a stream that fails would be asked again by a zip left open
     document.save(stream)
     return stream.getvalue()
+
+
+def _leaves_room(ahead: Sequence[tuple[int, Chapter]], layout: Plan) -> bool:
+    """Whether what stands before the contents leaves room for them on its page."""
+    blocks = [block for _number, chapter in ahead for block in chapter.blocks]
+    texts = sum(len(block.markdown) for block in blocks if isinstance(block, Prose))
+    items = [block.item for block in blocks if isinstance(block, Placed)]
+    tiled = all(isinstance(item, Table) and are_tiles(item) for item in items)
+    return tiled and texts <= SHORT and len(layout.chapters) <= LISTED
+
+
+def _together(tables: Sequence[WordTable | None]) -> frozenset[int]:
+    """The positions of tables at the end that stay on the page of the one after them."""
+    first, lines = len(tables), 0
+    for table in reversed(tables):
+        if table is None or not table.short or (lines := lines + table.lines) > TOGETHER:
+            break
+        first -= 1
+    return frozenset(range(first, len(tables) - 1))
 
 
 class _Body:
@@ -158,8 +190,11 @@ class _Body:
         self._orientation = orientation
         self._at_top, self.fresh = True, False
 
-    def chapter(self, chapter: Chapter) -> None:
-        """Write a section: its heading on the page of what comes first in it."""
+    def chapter(self, chapter: Chapter, *, ends: bool = False) -> None:
+        """Write a section: its heading on the page of what comes first in it.
+
+        If the pages that lie as it does end with it, its last tables stay together.
+        """
         section = chapter.section
         blocks = [(block, self._measured(block)) for block in chapter.blocks]
         self._turn(self._lies(section, blocks[0][1] if blocks else None))
@@ -175,7 +210,8 @@ class _Body:
         )
         self._at_top = self.fresh = False
         self.add([heading])
-        for block, table in blocks:
+        together = _together([table for _block, table in blocks]) if ends else frozenset()
+        for at, (block, table) in enumerate(blocks):
             self._turn(self._lies(section, table))
             width = self._pages.width(self._orientation)
             if isinstance(block, Prose):
@@ -184,7 +220,7 @@ class _Body:
             elif table is not None and are_tiles(table.table):
                 self.add(self._tiles(block, table, width))
             elif table is not None:
-                self.add(self._table(block, table, width))
+                self.add(self._table(block, table, width, followed=at in together))
             elif isinstance(block.item, Chart):
                 self.add([self._caption(block)])
                 self.add(figure(self._book, block.report, block.item, width, self._paints))
@@ -206,12 +242,15 @@ class _Body:
             return PORTRAIT
         if section.landscape or table is None:
             return section.landscape
-        return table.table.wide or not table.fits(self._pages.width(PORTRAIT))
+        fits = table.fits(self._pages.width(PORTRAIT))
+        return not fits or (table.table.wide and len(table.table.rows) > FEW)
 
-    def _table(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:
+    def _table(
+        self, placed: Placed, table: WordTable, width: int, *, followed: bool = False
+    ) -> Iterator[Any]:
         """A table below its caption; a column has no less room than its longest word."""
         yield self._caption(placed)
-        notes, parts = table.notes(), table.parts(width)
+        notes, parts = table.notes(followed=followed), table.parts(width)
         if not table.short:
             yield from notes
         for number, part in enumerate(parts, start=1):
@@ -219,7 +258,9 @@ class _Body:
                 text = run(f"{placed.anchor.text} ({number}/{len(parts)})", table.look)
                 yield paragraph(self._book.styles["caption"], text, keep_next=True)
             last = number == len(parts)
-            yield from part.elements(width, notes_follow=table.short and bool(notes) and last)
+            yield from part.elements(
+                width, notes_follow=last and table.short and (bool(notes) or followed)
+            )
         if table.short:
             yield from notes
 

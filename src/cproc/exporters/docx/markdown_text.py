@@ -38,6 +38,8 @@ def unused_footnotes(markdown: str) -> list[str]:
     return [label[1:] for label, number in references.items() if number < 0]
 
 
+_LINE = 200  # characters of an item of a list that is no paragraph: one line or two
+_CLOSE = 40  # twentieths of a point above each of such items but the first
 _TALLEST = 11000  # twentieths of a point of a picture's height
 
 
@@ -75,6 +77,7 @@ class _Text:
     style: str = "Body Text"
     depth: int = 0
     in_note: bool = False
+    above: int | None = None  # twentieths of a point above an item of a list, if not its style's
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode], item: _Item | None = None) -> list[Any]:
         """The paragraphs and tables of nodes; of an item of a list, the first has its mark."""
@@ -103,7 +106,7 @@ class _Text:
             case "table":
                 written = self._table(node)
             case "paragraph" if item is not None:
-                written = [self._paragraph(item[0], node, item=item[1])]
+                written = [self._paragraph(item[0], node, item=item[1], before=self.above)]
             case "paragraph" if self.depth:
                 written = [self._paragraph("List Continue", node, indent=STEP * self.depth)]
             case "paragraph":
@@ -124,7 +127,14 @@ class _Text:
         number = lists.restart(self.depth, start) if ordered else lists.bullets
         style = "List Number" if ordered else "List Bullet"
         mark = (style, (number, min(self.depth, LEVELS - 1)))
-        return [one for item in node.children for one in inner.blocks(item.children, mark)]
+        close = all(len(_plain(item)) <= _LINE for item in node.children)
+        items = [
+            attrs.evolve(inner, above=_CLOSE if close and at else None).blocks(item.children, mark)
+            for at, item in enumerate(node.children)
+        ]
+        if len(items) > 2 and items[-2] and items[-2][-1].tag == qn("w:p"):
+            keep_on_page(items[-2][-1])  # no page begins with the last one alone
+        return [one for written in items for one in written]
 
     def _table(self, node: SyntaxTreeNode) -> list[Any]:
         """A table; in a footnote, which is no place for one, its rows as lines."""

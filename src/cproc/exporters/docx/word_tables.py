@@ -55,6 +55,11 @@ class WordTable:
         """Whether its notes stand below it, since it is on one page."""
         return len(self.table.rows) <= KEPT_WHOLE
 
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes, with its caption and headings."""
+        return len(self.table.rows) + bool(self.table.total) + len(self.table.notes) + 3
+
     def fits(self, page: int) -> bool:
         """Whether all its columns stand beside each other on a page."""
         return self.needs.fit(self._measure(page))
@@ -79,10 +84,11 @@ class WordTable:
             parts.append(attrs.evolve(WordTable.of(self.book, table, self.language), runs=runs))
         return parts
 
-    def notes(self) -> list[Any]:
+    def notes(self, *, followed: bool = False) -> list[Any]:
         """What is said beside the table, in small type, all of it on one page.
 
-        Above a table of several pages, none is left alone.
+        Above a table of several pages, none is left alone; nor below one that another table
+        follows on its page.
         """
         style, notes = self.book.styles["Table Note"], self.table.notes
         before, after = (None, None) if self.short else (0, 80)
@@ -90,7 +96,7 @@ class WordTable:
             paragraph(
                 style,
                 run(typeset(note, self.language), self.look),
-                keep_next=number < len(notes) or not self.short,
+                keep_next=number < len(notes) or followed or not self.short,
                 before=before,
                 after=after,
             )

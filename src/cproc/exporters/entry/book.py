@@ -31,6 +31,7 @@ from cproc.hookspecs import Job
 from cproc.labels import Labels, labels_in
 from cproc.model import LocalText, Money, Portfolio
 from cproc.serialize.headings import LISTS, START, example_words, marks_example, sheet_name
+from cproc.serialize.relations import relations
 from cproc.serialize.tables import column_letters
 
 _STEPS = range(1, 8)
@@ -239,6 +240,7 @@ def _start(
         does = in_language((sheet.relation.cls.__doc__ or "").partition("\n")[0], labels.language)
         lines.append(([sheet.title, does], [looks("link"), wrapped], 0))
         page[f"A{row}"].hyperlink = Hyperlink(f"A{row}", location=f"{quoted(sheet.title)}!A1")
+    lines += _further(page, sheets, labels, wrapped, len(lines))
     for letters, wide in zip("AB", _WIDTHS, strict=True):
         page.column_dimensions[letters].width = wide
     page.sheet_view.showGridLines = False
@@ -249,6 +251,29 @@ def _start(
         for number, (values, styles, tall) in enumerate(lines, start=1)
     ]
     return SheetRows(f"A1:B{len(lines)}", 0, pieces)
+
+
+def _further(
+    page: Worksheet, sheets: Sequence[EntrySheet], labels: Labels, wrapped: int, above: int
+) -> list[tuple[list[Value], list[int], float]]:
+    """Which sheets there are beside those of the workbook, and how to get them; for its last row.
+
+    Args:
+        page: The first sheet.
+        sheets: Those of the workbook.
+        labels: The words of its language.
+        wrapped: The style of a text of several lines.
+        above: Rows above.
+    """
+    # Nobody types what an edition does not show.
+    there = {*(of.relation.name for of in sheets), "withheld"}
+    others = [name for name in relations() if name not in there]
+    if not others:
+        return []
+    named = ", ".join(sheet_name(name, labels) for name in others)
+    text = labels("entry.further", sheets=named, file=labels("entry.file"))
+    page.merge_cells(f"A{above + 2}:B{above + 2}")
+    return [([], [], 0), ([text], [wrapped], 14.5 * -(-len(text) * 11 // (sum(_WIDTHS) * 10)))]
 
 
 def _lists(

@@ -117,20 +117,20 @@ def _contents(
     report: Report, layouts: Sequence[SheetLayout], looks: Looks, row: int
 ) -> Iterator[tuple[Line, str]]:
     """A heading for each group of worksheets, and a line for each of them, with where it leads."""
-    for group, members in groupby(layouts, key=lambda layout: layout.sheet.group):
+    listed = [(layout, *each) for layout in layouts for each in layout.sheets]
+    for group, members in groupby(listed, key=lambda each: each[2].group):
         if group:
             row += 1
-            name = report.words(f"sheet_group.{group}")
-            heading = {TITLE: (name, looks(f"group:{group}"))}
+            words = report.words(f"sheet_group.{group}")
+            heading = {TITLE: (words, looks(f"group:{group}"))}
             yield Line(row, heading, 20, fixed=True, merged=((TITLE, SPAN),)), ""
-        for layout in members:
+        for layout, at, sheet in members:
             row += 1
-            title = continuation(report, layout) if layout.continues else layout.sheet.heading
-            title = "" if title == layout.tab else title
-            yield (
-                _pair(row, layout.tab, title, looks, role="link"),
-                f"{spreadsheet.quoted(layout.tab)}!A1",
-            )
+            name = sheet.title if layout.further else layout.tab
+            title = continuation(report, layout) if layout.continues else sheet.heading
+            title = "" if title == name else title
+            target = f"{spreadsheet.quoted(layout.tab)}!A{at}"
+            yield _pair(row, name, title, looks, role="link"), target
 
 
 def _pair(row: int, key: str, text: str, looks: Looks, *, role: str = "label") -> Line:

@@ -25,6 +25,7 @@ LEGIBLE = 0.8  # least part of full size that a worksheet is printed in
 DENSE = 170  # characters across a page on its side at that size
 TIGHT = 192  # the same for a table that would else take two pages: seven tenths of full size
 BESIDE_PAGE = 150  # characters across each of several pages, without the columns repeated
+MORE = 10  # characters by which a sheet may be wider than a page before it is turned on its side
 NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
 LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
 GAP = 2  # characters between two headings that are set to the right
@@ -35,6 +36,8 @@ LONG = 200  # rows of a table whose cells are not merged
 BESIDE_CHART = 62  # characters across that leave room for a chart beside a table
 
 _WELL = 0.7  # part of its width that a column may be off, on average, to divide no other
+_WRAPPED = 1.5  # what it costs that texts wrap which would have had room
+_BEYOND = 3.0  # what it costs that a column ends where no other table does, further right
 _MANY = 60  # columns of a table that takes those there are as they come
 _NEAR = 4  # characters that an edge is moved by so that it meets another
 
@@ -77,7 +80,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> Wish:
     return Wish(least, max(least, min(column.width, full)), full)
 
 
-def fit_columns(wishes: Sequence[Wish], page: int) -> tuple[int, ...]:
+def fit_columns(wishes: Sequence[Wish], page: int, *, alone: bool = False) -> tuple[int, ...]:
     """Choose the widths of the columns of a table.
 
     Where there is room on the page, columns whose text wraps get it, then all alike, none more than
@@ -87,12 +90,16 @@ def fit_columns(wishes: Sequence[Wish], page: int) -> tuple[int, ...]:
     Args:
         wishes: What its columns want.
         page: Characters across the page.
+        alone: Whether no other table takes its columns.
     """
     widths = [wish.asked for wish in wishes]
     if sum(widths) > page:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, min(sum(widths), _room(sum(lowest), page)))
-    widths = _widened(widths, [wish.full for wish in wishes], page)
+    full = [wish.full for wish in wishes]
+    if alone and page < sum(full) <= page + MORE:
+        return tuple(full)  # on a page that is a little wider no text is wrapped
+    widths = _widened(widths, full, page)
     return tuple(_widened(widths, [wish.most for wish in wishes], page))
 
 
@@ -147,7 +154,11 @@ def grid_of(tables: Sequence[Asked]) -> Grid:
     lying = any(each.table.wide for each in tables) or max(sums, default=0) > PORTRAIT
     page = LANDSCAPE if lying else PORTRAIT
     widths = [
-        fit_columns(wishes, BESIDE_CHART if each.beside and asked <= BESIDE_CHART else page)
+        fit_columns(
+            wishes,
+            BESIDE_CHART if each.beside and asked <= BESIDE_CHART else page,
+            alone=len(tables) == 1,
+        )
         for each, wishes, asked in zip(tables, wanted, sums, strict=True)
     ]
     lines = _Lines()
@@ -197,14 +208,14 @@ class _Lines:
             placed = [0, *fitted]
         else:
             placed = [0]
-            for width, wish in zip(widths, wishes, strict=True):
-                placed.append(self._near(placed[-1], width, wish))
+            for wanted, wish in zip(accumulate(widths), wishes, strict=True):
+                placed.append(self._near(placed[-1], wanted, wish))
         self.edges = sorted({*self.edges, *placed})
         return placed
 
-    def _near(self, left: int, width: int, wish: Wish) -> int:
+    def _near(self, left: int, wanted: int, wish: Wish) -> int:
         """The edge that a column ends at where edges may be added."""
-        wanted = left + width
+        wanted = min(max(wanted, left + wish.least), left + wish.most)
         there = (edge for edge in self.edges if wish.least <= edge - left <= wish.most)
         nearest = min(there, key=lambda edge: abs(edge - wanted), default=wanted)
         return nearest if abs(nearest - wanted) <= _NEAR else wanted
@@ -232,7 +243,8 @@ class _Lines:
                 tried = []
                 for end in ends:
                     cost, edges = best(at + 1, end)
-                    tried.append((cost + _cost(end - left, widths[at], wishes[at]), (end, *edges)))
+                    cost += _cost(end - left, widths[at], wishes[at]) + _BEYOND * (end > bound)
+                    tried.append((cost, (end, *edges)))
                 known[at, left] = min(tried)
             return known[at, left]
 
@@ -242,4 +254,5 @@ class _Lines:
 def _cost(width: int, wanted: int, wish: Wish) -> float:
     """How ill a width fits a column."""
     narrow, wide = max(0, wish.least - width), max(0, width - wish.most)
-    return 1000.0 * narrow + 10.0 * wide + abs(width - wanted) / wanted
+    wrapped = width < wish.full <= wanted
+    return 1000.0 * narrow + 10.0 * wide + _WRAPPED * wrapped + abs(width - wanted) / wanted

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from math import ceil
 
 import attrs
 
 from cproc.exporters.office import text_width
-from cproc.exporters.xlsx.formulas import Place, Whole
+from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.grid import (
     BESIDE_CHART,
     BOLD,
@@ -21,6 +20,7 @@ from cproc.exporters.xlsx.grid import (
     DENSE,
     LANDSCAPE,
     LONG,
+    MORE,
     PADDING,
     PORTRAIT,
     Asked,
@@ -31,7 +31,8 @@ from cproc.exporters.xlsx.profile import TableProfile
 from cproc.report import Cell, CellValue, Chart, ChartKind, Report, Sheet, Table
 from cproc.serialize.tables import column_letters
 
-Block = Table | Chart
+# A table, a chart, or a further sheet of the report that begins on the same worksheet.
+Block = Table | Chart | Sheet
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
 SheetPart = tuple[Sheet, tuple[Block, ...]]
 
@@ -122,6 +123,12 @@ class SheetLayout:
     continues: str = ""
     # Name of the worksheet that goes on from it; empty where it ends the sheet.
     continued_on: str = ""
+    further: tuple[tuple[int, Sheet], ...] = ()  # other sheets on it, and the rows they begin in
+
+    @property
+    def sheets(self) -> tuple[tuple[int, Sheet], ...]:
+        """The sheets of the report that it has, and the rows that they begin in."""
+        return ((1, self.sheet), *self.further)
 
     @property
     def last_row(self) -> int:
@@ -250,6 +257,8 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
 
 def rows_of(report: Report, block: Block) -> int:
     """The rows that a table takes, or at most a chart; none for a chart of nothing."""
+    if isinstance(block, Sheet):
+        return 1
     if isinstance(block, Table):
         return Place(block, "", 1).end
     table = report.tables[block.table]
@@ -263,9 +272,10 @@ def arrange(
     sheet, blocks = part
     places: list[Place] = []
     charts: list[ChartPlace] = []
+    further: list[tuple[int, Sheet]] = []
     grid = grid_of(list(_asked(report, blocks, profiles)))
     edges = iter(grid.edges)
-    across = PORTRAIT if sum(grid.widths) <= PORTRAIT else LANDSCAPE
+    across = PORTRAIT if sum(grid.widths) <= PORTRAIT + MORE else LANDSCAPE
     page = across * POINTS_PER_CHARACTER  # a chart alone does not turn a page on its side
     row = FIRST_BLOCK
     above: Place | None = None  # the table before a chart, which may stand beside it
@@ -274,6 +284,9 @@ def arrange(
             above = Place(block, tab, row, edges=next(edges))
             places.append(above)
             row = max(row, above.end + 2)
+        elif isinstance(block, Sheet):
+            further.append((row, block))
+            row, above = row + 1, None
         elif report.tables[block.table].rows:
             size = _chart_size(block, report.tables[block.table])
             chart = ChartPlace(block, row, 1, min(size[0], page), size[1])
@@ -287,7 +300,9 @@ def arrange(
             above = None
             charts.append(chart)
             row = max(row, chart.end + 2)
-    return SheetLayout(sheet, tab, tuple(places), tuple(charts), grid.widths)
+    return SheetLayout(
+        sheet, tab, tuple(places), tuple(charts), grid.widths, further=tuple(further)
+    )
 
 
 def _asked(
@@ -301,67 +316,3 @@ def _asked(
             whole = block.filters or cut or count > LONG
             drawn = isinstance(after, Chart) and after.table == block.id
             yield Asked(block, profiles[block.id], whole=whole, beside=drawn)
-
-
-AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
-
-
-def divide_sheet(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
-    """Divide a sheet of a report into worksheets.
-
-    What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
-    """
-    room = left = limit - FIRST_BLOCK + 1
-    worksheets: list[list[Block]] = [[]]
-    for block in map(report.block, sheet.blocks):
-        cut = isinstance(block, Table) and rows_of(report, block) > room
-        for piece in _cut(block, left, room) if cut else (block,):
-            needed = rows_of(report, piece)
-            if worksheets[-1] and needed > left:
-                worksheets.append([])
-                left = room
-            worksheets[-1].append(piece)
-            left -= needed + 1  # an empty row
-    return tuple((sheet, tuple(blocks)) for blocks in worksheets)
-
-
-def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
-    """Cut a table: a part for the rows that are left on a worksheet, then parts for full ones."""
-    start, whole = 0, len(table.rows)
-    ending = Place(table, "", 1).end - whole
-    space = left if left > AROUND else room
-    while whole - start > 1 and whole - start + ending > space:
-        end = start + max(1, min(space - AROUND, whole - start - 1))
-        yield attrs.evolve(_rows(table, start, end), total=None, notes=())
-        start, space = end, room
-    yield _rows(table, start, whole)
-
-
-def _rows(table: Table, start: int, end: int) -> Table:
-    main = frozenset(at - start for at in table.main_rows if start <= at < end)
-    rows, keys = table.rows[start:end], table.keys[start:end]
-    return attrs.evolve(table, rows=rows, keys=keys, main_rows=main)
-
-
-def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
-    """Tell each part of a table where the others stand, and each worksheet what it continues."""
-    places: list[Place] = []
-    parts: list[Place] = []
-    for place in (place for layout in layouts for place in layout.places):
-        parts.append(place)
-        if sum(part.run.count for part in parts) == len(report.tables[place.table.id].rows):
-            whole = Whole(report.tables[place.table.id], tuple(part.run for part in parts))
-            places += [attrs.evolve(part, whole=whole) for part in parts]
-            parts = []
-    rest = iter(places)
-    return tuple(
-        attrs.evolve(
-            layout,
-            places=tuple(islice(rest, len(layout.places))),
-            continues=before.tab if before and before.sheet is layout.sheet else "",
-            continued_on=after.tab if after and after.sheet is layout.sheet else "",
-        )
-        for before, layout, after in zip(
-            (None, *layouts), layouts, (*layouts[1:], None), strict=False
-        )
-    )

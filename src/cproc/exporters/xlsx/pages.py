@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import attrs
 
-from cproc.exporters.xlsx.grid import DENSE, LEGIBLE, PORTRAIT, TIGHT
+from cproc.exporters.xlsx.grid import DENSE, LEGIBLE, MORE, PORTRAIT, TIGHT
 
 POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10 in Excel, 7 pixels, in points
 PRINTED = 5.6  # the same in print, where programs do not round it to pixels
@@ -18,7 +18,9 @@ ROW_HEIGHT = 15.0  # points of a row of one line
 UPRIGHT, LYING = False, True
 PAGE = {UPRIGHT: (523.0, 748.0), LYING: (770.0, 501.0)}
 SAFE = 0.97  # part of a page that is counted on: programs differ in the size of their lines
-MORE = 10  # characters by which a sheet may be wider than a page before it is turned on its side
+SMALLEST = 0.7  # least part of full size that a few rows left over are fitted to a page in
+DENSER = 16  # percent of its size that a worksheet of several blocks may lose for a page less
+LEFT = 0.4  # part of a last page that is left to itself if more of it is filled
 REPEATED = 26  # characters across of the first columns that each of several pages begins with
 
 
@@ -38,18 +40,39 @@ class Page:
     # The columns after which a page begins beside the first, and how many it begins with again.
     breaks: tuple[int, ...] = ()
     repeated: int = 0
-    single: bool = False  # whether all rows are made to fit it
+    fixed: bool = False  # whether it is printed in that size, rather than as wide as the page
+    down: int = 0  # pages below each other that all rows are fitted to; 0 for as many as it takes
 
     @property
     def height(self) -> float:
         """The points of rows that it holds."""
         return SAFE * PAGE[self.landscape][1] / self.scale
 
-    def shrunk(self, points: float) -> Page:
-        """The page that takes rows that are a little too high for it, else the same."""
-        scale = SAFE * PAGE[self.landscape][1] / points if points else 1.0
-        fits = LEGIBLE <= scale < self.scale and not self.breaks
-        return attrs.evolve(self, scale=scale, single=True) if fits else self
+    def holding(self, points: float, *, repeated: float = 0.0, whole: bool = True) -> Page:
+        """The page in a size at which few rows are left for the last of several, if it can be read.
+
+        Args:
+            points: The height of all rows.
+            repeated: That of the headings that each page but the first begins with.
+            whole: Whether the rows are of one table, which runs on from page to page; what else is
+                too high for one page is left as it is.
+        """
+        if points <= self.height:
+            return attrs.evolve(self, down=1)
+        count = 1 + ceil((points - self.height) / (self.height - repeated))
+        last = points - self.height - (count - 2) * (self.height - repeated)
+        fewer = count - 1
+        if (fewer > 1 and not whole) or (fewer > 1 and last > LEFT * self.height):
+            return self
+        ends = 0.0 if fewer == 1 else ROW_HEIGHT  # rows that a page has no room for, about
+        scale = scale_for(self.landscape, points / fewer + repeated * (fewer > 1) + ends)
+        least = SMALLEST if last <= LEFT * self.height else LEGIBLE
+        return attrs.evolve(self, scale=scale, down=fewer) if least <= scale < self.scale else self
+
+
+def scale_for(landscape: bool, points: float) -> float:
+    """The part of full size in which rows of a height fit a page."""
+    return SAFE * PAGE[landscape][1] / points if points else 1.0
 
 
 def page_of(widths: Sequence[float], *, wide: bool = False) -> Page:
@@ -110,6 +133,30 @@ def row_breaks(blocks: Sequence[Block], heights: Mapping[int, float], page: floa
         if size > page:
             used %= page
         top = last + 1
+
+
+def denser(page: Page, blocks: Sequence[Block], heights: Mapping[int, float]) -> Page:
+    """The page in a size that leaves no last one nearly empty, if little smaller; else the same."""
+    pages = filled_pages(page.height, blocks, heights)
+    if len(pages) < 2 or pages[-1] > LEFT * page.height:
+        return page
+    for percent in range(98, 100 - DENSER, -2):
+        smaller = attrs.evolve(page, scale=page.scale * percent / 100, fixed=True)
+        fewer = len(filled_pages(smaller.height, blocks, heights)) < len(pages)
+        if fewer and smaller.scale >= SMALLEST:
+            return smaller
+    return page
+
+
+def filled_pages(page: float, blocks: Sequence[Block], heights: Mapping[int, float]) -> list[float]:
+    """The heights that pages are filled to, if a new one begins where no block is cut."""
+    edges = [0, *row_breaks(blocks, heights, page), blocks[-1].last]
+    filled = []
+    for first, last in pairwise(edges):
+        end = max(block.last for block in blocks if first < block.last <= last)
+        size = height_of(heights, first + 1, end + 1)
+        filled += [min(page, size - page * number) for number in range(ceil(size / page))]
+    return filled
 
 
 def height_of(heights: Mapping[int, float], first: int, end: int) -> float:

@@ -12,7 +12,6 @@ from datetime import datetime, time
 from itertools import chain, count, islice
 from typing import Any
 
-import attrs
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
@@ -33,7 +32,7 @@ from cproc.exporters.office.house_style import HouseStyle
 from cproc.exporters.xlsx.cover import BESIDE_LOGO, Cover
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import Line, SheetLayout
-from cproc.exporters.xlsx.pages import Page, gathered, height_of, page_of, row_breaks
+from cproc.exporters.xlsx.pages import Page, denser, gathered, height_of, page_of, row_breaks
 from cproc.exporters.xlsx.refusals import ROW_LIMIT
 from cproc.exporters.xlsx.text_lines import BACK, word
 from cproc.exporters.xlsx.workbook_charts import EMU
@@ -101,11 +100,14 @@ def _set_page(sheet: Worksheet, page: Page) -> None:
     """
     setup = sheet.page_setup
     setup.paperSize, setup.orientation = A4, "landscape" if page.landscape else "portrait"
-    if not page.breaks:
+    if not page.breaks and not page.fixed:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        setup.fitToWidth, setup.fitToHeight = 1, int(page.single)
+        setup.fitToWidth, setup.fitToHeight = 1, page.down
         return
-    setup.scale, setup.pageOrder = int(page.scale * 100), "overThenDown"
+    setup.scale = int(page.scale * 100)
+    if page.fixed:
+        return
+    setup.pageOrder = "overThenDown"
     for column in page.breaks:
         sheet.col_breaks.append(Break(id=column, max=ROW_LIMIT - 1, man=True))
     sheet.print_title_cols = f"A:{column_letters(page.repeated)}"
@@ -122,7 +124,7 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report, style: HouseStyl
     _dress(sheet, report, layout, (len(layout.widths), last_row))
     heights = {line.row: line.height for line in cover.lines}
     rows = height_of(heights, 1, last_row + 1)
-    _set_page(sheet, _page_for(rows, page_of(layout.widths)))
+    _set_page(sheet, page_of(layout.widths).holding(rows, whole=False))
     for row, target in cover.links:
         _link(sheet, row, target)
     if style.logo and cover.logo:
@@ -131,11 +133,6 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report, style: HouseStyl
         picture = Picture(style.logo.data, style.logo.kind)
         picture.anchor = OneCellAnchor(_from=at, ext=XDRPositiveSize2D(width, tall))
         sheet.add_image(picture)
-
-
-def _page_for(rows: float, page: Page) -> Page:
-    """One page for rows that fit it, or are a little too high."""
-    return attrs.evolve(page, single=True) if rows <= page.height else page.shrunk(rows)
 
 
 class Picture(Image):
@@ -169,12 +166,17 @@ def dress_sheet(
     _link(sheet, BACK, f"{spreadsheet.quoted(cover_tab)}!A1", layout.first_text)
     heights = {line.row: line.height for line in lines} | layout.heights
     rows = height_of(heights, 1, layout.last_row + 1)
-    page = _page_for(rows, layout.page)
-    _set_page(sheet, page)
     spans = [(place.caption, place.end) for place in layout.places]
     spans += [(chart.row, chart.end) for chart in layout.charts]
-    if not page.single:
-        break_pages(sheet, row_breaks(gathered(spans), heights, page.height))
+    spans += [(row, row + 1) for row, _sheet in layout.further]  # a heading stays with its table
+    blocks = gathered(spans)
+    repeated = heights.get(layout.closing.header, 0.0) if layout.closing else 0.0
+    page = layout.page.holding(rows, repeated=repeated, whole=len(blocks) == 1)
+    if not page.down and not page.breaks and len(blocks) > 1:
+        page = denser(page, blocks, heights)
+    _set_page(sheet, page)
+    if not page.down:
+        break_pages(sheet, row_breaks(blocks, heights, page.height))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30

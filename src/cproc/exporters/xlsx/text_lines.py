@@ -65,7 +65,8 @@ def lines_around_tables(report: Report, layout: SheetLayout, looks: Looks) -> It
         return Liner(looks, span, layout.width_of(start), room, start)
 
     line = across(layout.page.breaks[0] if layout.page.breaks else layout.last_column)
-    yield line(1, layout.sheet.heading, "heading")
+    for row, sheet in layout.sheets:
+        yield line(row, sheet.heading, "heading")
     more = (office_and_period(report), continuation(report, layout))
     yield line(2, " · ".join(filter(None, more)), "small")
     back = f"← {word(report, 'back')}"

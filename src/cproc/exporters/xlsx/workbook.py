@@ -23,10 +23,16 @@ from cproc.exporters.xlsx import (
 )
 from cproc.exporters.xlsx.cover import LeftOut, cover
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
+from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
 from cproc.exporters.xlsx.rows import TableWriter, line_xml
+from cproc.exporters.xlsx.worksheets import (
+    divide_sheet,
+    join_parts,
+    share_worksheets,
+    worksheet_title,
+)
 from cproc.report import Report
 from cproc.serialize.tables import column_letters
 
@@ -148,7 +154,8 @@ def prepare(
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     most = limit if options.row_limit == "continue" else sys.maxsize
     parts = [part for sheet in filled for part in divide_sheet(report, sheet, most)]
-    titles = [text_lines.word(report, "contents"), *(sheet.title for sheet, _blocks in parts)]
+    parts = list(share_worksheets(report, parts, profiles, limit))
+    titles = [text_lines.word(report, "contents"), *map(worksheet_title, parts)]
     first, *tabs = skeleton.tab_names(titles)
     arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
     layouts = join_parts(report, arranged)

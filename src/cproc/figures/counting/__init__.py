@@ -4,6 +4,7 @@ The room below all subjects: budgets, funding, spending and the named figures ta
 count with from here.
 """
 
+from cproc.figures.counting.aspects import *
 from cproc.figures.counting.breakdown import *
 from cproc.figures.counting.budget import *
 from cproc.figures.counting.engine import *

@@ -28,8 +28,9 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, said
+from cproc.figures.counting.aspects import Aspect, Key, Subject, is_of_time, possible, reader
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
-from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, possible, reader
+from cproc.figures.counting.keys import KEYS
 from cproc.figures.counting.names import KeyNames
 from cproc.figures.counting.periods import lies_in
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned

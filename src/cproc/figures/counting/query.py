@@ -11,7 +11,8 @@ import attrs
 
 from cproc.dates import period_from
 from cproc.errors import InvalidValueError, Message, looked_up, said
-from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, reader
+from cproc.figures.counting.aspects import Aspect, Key, Subject, is_of_time, reader
+from cproc.figures.counting.keys import KEYS
 from cproc.figures.counting.results import MonthRule, Rule, choice, qualified
 from cproc.figures.counting.values import PEOPLE
 from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio, Qualifier

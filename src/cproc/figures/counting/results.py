@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError, Message, in_language, said
+from cproc.errors import InvalidValueError, Message, in_language, said, written
 from cproc.figures.counting.values import Value, number, percentage, whole
 from cproc.labels import labels_in, spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
@@ -93,6 +93,7 @@ class Reason(StrEnum):
     HEADING = "heading"
     KIND = "kind"
     OPEN_END = "open_end"
+    WITHHELD = "withheld"
 
 
 @attrs.frozen
@@ -218,6 +219,19 @@ class Figure:
             told = f"{told} {spoken('en').unit(self.unit, self.value)}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
 
+    def rule_in(self, language: str) -> str:
+        r"""By which rule it is counted, in a language that also writes the amounts in it.
+
+        Args:
+            language: ISO 639 code.
+
+        Example:
+            >>> import cproc
+            >>> cproc.evaluate(cproc.load("examples/eu_grant"), "burn_rate").rule_in("en")
+            'EUR\xa0261,736.55, spent, of EUR\xa0445,424, the budget, to one decimal'
+        """
+        return written(self.rule, language)
+
     def in_language(self, language: str) -> str:
         """What is known of it, with its unit, in the words of a language."""
         labels, ends = labels_in(language), {"low": self.low, "high": self.high}
@@ -228,14 +242,20 @@ class Figure:
         return in_language(lacking, language) if self.without else told
 
 
-def _facts(figure: Figure, value: str = "") -> Facts:
+def _facts(figure: Figure, value: str = "", rule: str = "") -> Facts:
     """What a session shows of a figure: its value in words, and how many records are behind it."""
-    yield from {"name": figure.name, "value": value or str(figure), "rule": figure.rule}.items()
+    yield from {
+        "name": figure.name,
+        "value": value or str(figure),
+        "rule": rule or figure.rule,
+    }.items()
     yield from {name: value for name, value in facts_of(figure) if name in _BEHIND}.items()
 
 
 _BEHIND = ("on", "records", "missing", "scale")
-display(Figure, _facts, lambda figure: _facts(figure, figure.in_language("en")))
+display(
+    Figure, _facts, lambda figure: _facts(figure, figure.in_language("en"), figure.rule_in("en"))
+)
 
 _WORDS = {Qualifier.ABOUT: "about", Qualifier.MORE_THAN: "more than", Qualifier.NEARLY: "nearly"}
 

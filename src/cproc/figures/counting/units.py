@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import UnknownNameError
+from cproc.figures.counting.aspects import Aspect, Key, Read, Reader, Subject, reader
 from cproc.figures.counting.budget import as_budgeted, lines_to_spend
 from cproc.figures.counting.exchange import dated
-from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
 from cproc.figures.counting.names import KeyNames
 from cproc.figures.counting.periods import Between, Time, lies_in, pieces
 from cproc.figures.counting.results import MonthRule, Rule
@@ -339,18 +339,24 @@ class _Facet:
     def choices(self, signature: Any) -> dict[Row, Weight]:
         """The values of the keys that a signature stands for, with weights that add up to 1."""
         weights: dict[Row, Fraction] = defaultdict(Fraction)
-        for values, weight in self._weighted(signature):
-            spread = [
-                (tuple(value) or (None,)) if how.many else (value,)
-                for value, (_read, how) in zip(values, self.reads, strict=True)
-            ]
-            combinations = list(product(*spread))
+        weighted = [(self._combinations(values), of) for values, of in self._weighted(signature)]
+        if len(weighted) == 1 == len(weighted[0][0]):  # as most are: nothing is to be added up
+            return {weighted[0][0][0]: 1}
+        for combinations, weight in weighted:
             for combination in combinations:
                 weights[combination] += Fraction(weight) / len(combinations)
         if len(weights) == 1:
             return dict.fromkeys(weights, 1)
         whole = sum(weights.values())
         return {values: weight / whole for values, weight in weights.items()}
+
+    def _combinations(self, values: Row) -> list[Row]:
+        """The values of the keys, each of which is one of what its key makes of a part."""
+        spread = [
+            (tuple(value) or (None,)) if how.many else (value,)
+            for value, (_read, how) in zip(values, self.reads, strict=True)
+        ]
+        return list(product(*spread))
 
     def _weighted(self, signature: Any) -> Iterable[tuple[Row, Weight]]:
         """What the keys make of each part of a unit, and how the parts weigh."""
@@ -396,10 +402,16 @@ class _Facet:
             for read, _how in self.reads
         ]
         months = Counter((day.year, day.month) for day in days)
+        rest = [
+            None if alone else self._told(days, *read)
+            for alone, read in zip(apart, self.reads, strict=True)
+        ]
         for day, length in days.items():
             equal = Fraction(1, months[day.year, day.month])
-            known = [[day] if of else days for of in apart]
-            values = [self._told(of, *read) for of, read in zip(known, self.reads, strict=True)]
+            values = [
+                self._told([day], *read) if alone else told
+                for alone, told, read in zip(apart, rest, self.reads, strict=True)
+            ]
             yield tuple(values), length if pro_rata else equal
 
     def _told(self, days: Iterable[date], read: Read, how: Reader) -> Any:

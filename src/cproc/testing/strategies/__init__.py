@@ -5,6 +5,9 @@ the field; a value pins it. What a record refers to is drawn from `Names`.
 """
 
 from cproc.testing.strategies.fields import *
+from cproc.testing.strategies.inventory_records import *
 from cproc.testing.strategies.marks import *
-from cproc.testing.strategies.records import *
+from cproc.testing.strategies.money_records import *
+from cproc.testing.strategies.office_records import *
+from cproc.testing.strategies.project_records import *
 from cproc.testing.strategies.whole_portfolios import *

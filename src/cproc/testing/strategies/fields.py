@@ -376,10 +376,13 @@ def documents(draw: st.DrawFn, /, **pins: Any) -> Document:
     return draw(records_of(Document, pins, ANY_NAMES, **_DOCUMENT) if pins else _any_document())
 
 
+_types = cache(get_type_hints)
+
+
 @cache
 def field_of(cls: Any, name: str, names: Names = ANY_NAMES) -> st.SearchStrategy[Any]:
     """Draw a field; strategies are kept, as hypothesis looks at each new one anew."""
-    hint = get_type_hints(cls)[name]
+    hint = _types(cls)[name]
     kinds = get_args(hint) or (hint,)
     if kinds[1:] == (...,) and kinds[0] is str:
         return references(getattr(names, _REFERENCES[name]))

@@ -21,7 +21,13 @@ from cproc.model import (
     name_of,
 )
 from cproc.rates import EURO
-from cproc.testing.strategies import marks, records
+from cproc.testing.strategies import (
+    inventory_records,
+    marks,
+    money_records,
+    office_records,
+    project_records,
+)
 from cproc.testing.strategies.fields import CURRENCIES, Names, few, maybe, pinned, records_of
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
@@ -81,34 +87,38 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         attrs.evolve(names, projects=names.projects[:index]) for index in range(len(names.projects))
     ]
     return {
-        "office": records.offices(names),
+        "office": office_records.offices(names),
         "currency": st.just(names.currency),
         "rates": _rates(),
-        "reports": few(records.report_identities(names), most=1),
-        "editions": few(records.editions(), most=2, by="id"),
-        "programmes": st.tuples(*(records.programmes(id=id_) for id_ in names.programmes)),
+        "reports": few(office_records.report_identities(names), most=1),
+        "editions": few(office_records.editions(), most=2, by="id"),
+        "programmes": st.tuples(*(project_records.programmes(id=id_) for id_ in names.programmes)),
         "terms": st.tuples(
-            *(records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
+            *(office_records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
         ),
-        "wordings": few(records.wordings(), by="label"),
+        "wordings": few(office_records.wordings(), by="label"),
         "financial_year": st.sampled_from(["01-01", "04-06", "07-01"]),
-        "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
-        "localities": few(records.localities()),
+        "regions": st.tuples(*(inventory_records.regions(code=code) for code in names.regions)),
+        "localities": few(inventory_records.localities()),
         "organisations": st.tuples(
-            *(records.organisations(id=name) for name in names.organisations)
+            *(office_records.organisations(id=name) for name in names.organisations)
         ),
         "projects": st.tuples(
             *(
-                records.projects(before, code=code)
+                project_records.projects(before, code=code)
                 for before, code in zip(earlier, names.projects, strict=True)
             )
         ),
-        "activities": st.tuples(*(records.activities(names, id=name) for name in names.activities)),
-        "posts": few(records.posts(names), by="id"),
-        "treaties": st.tuples(*(records.treaties(id=name) for name in names.treaties)),
-        "treaty_events": few(records.treaty_events(names), 3) if names.treaties else st.just(()),
-        "priorities": few(records.funding_priorities(names), by="id"),
-        "silenced": few(records.silences(names)),
+        "activities": st.tuples(
+            *(inventory_records.activities(names, id=name) for name in names.activities)
+        ),
+        "posts": few(office_records.posts(names), by="id"),
+        "treaties": st.tuples(*(office_records.treaties(id=name) for name in names.treaties)),
+        "treaty_events": few(office_records.treaty_events(names), 3)
+        if names.treaties
+        else st.just(()),
+        "priorities": few(office_records.funding_priorities(names), by="id"),
+        "silenced": few(office_records.silences(names)),
         "confidential": few(marks.confidentials(names)),
         "smallest_group": maybe(st.integers(2, 20)),
         "withheld": few(marks.withhelds(), by="of"),
@@ -123,8 +133,10 @@ def _of_its_period(portfolio: Portfolio) -> Portfolio:
 def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
     """Draw a few rates of any time, or an agreed one of every currency."""
     others = (code for code in CURRENCIES if code != EURO)
-    agreed = st.tuples(*(records.exchange_rates(agreed=True, currency=code) for code in others))
-    return few(records.exchange_rates(), by="currency") | agreed
+    agreed = st.tuples(
+        *(money_records.exchange_rates(agreed=True, currency=code) for code in others)
+    )
+    return few(money_records.exchange_rates(), by="currency") | agreed
 
 
 def _with_rates(portfolio: Portfolio) -> Portfolio:

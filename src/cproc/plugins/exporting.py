@@ -1,4 +1,4 @@
-"""Files in and out: what is read is checked, and what is written is checked and contained."""
+"""Files out: what is written is checked and contained, and appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,21 +10,10 @@ from typing import Any, cast
 
 import attrs
 
-from cproc.checks import (
-    CHECKS,
-    DATA_CHECKS,
-    NOTICES,
-    RATE_CHECKS,
-    REFERENCE_CHECKS,
-    Check,
-    check,
-    terms,
-)
 from cproc.errors import (
     DataError,
     ExportError,
     Problem,
-    Severity,
     UnknownNameError,
     UsageError,
     joined,
@@ -38,11 +27,11 @@ from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.plugins.shown import shown_to
-from cproc.plugins.sources import Source, located, source_of
-from cproc.plugins.translations import untranslated, warn_untranslated
+from cproc.plugins.shown import refuse_every_donor, shown_to
+from cproc.plugins.soundness import missing_rates, refuse_errors, with_terms
+from cproc.plugins.translations import warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
-from cproc.report import Report, build
+from cproc.report import Report, build_shown
 
 
 def exporter(name: str) -> Exporter:
@@ -52,155 +41,6 @@ def exporter(name: str) -> Exporter:
         UnknownNameError: There is none; the message lists those there are.
     """
     return looked_up("exporter", name, collect.installed().exporters)
-
-
-def check_path(
-    path: str | Path | Source,
-    rules: Iterable[Check] = CHECKS,
-    *,
-    to: str | None = None,
-    notices: bool = False,
-    lang: str | None = None,
-    period: Period | str | None = None,
-    against: Period | str | None = None,
-) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read a portfolio and find all that is wrong with it.
-
-    Args:
-        path: A folder or file that one of the loaders reads, or a `Source` that says by which.
-        rules: By which rules, beside those of plugins; every rule of the library where absent.
-        to: Name of an exporter, which is tried where there is no error: what it cannot write is
-            told as well.
-        notices: Whether to list what is no fault as well, such as records nothing refers to.
-        lang: A language that the report is wanted in: what it lacks in it is listed as well.
-        period: The reporting period, as for `Portfolio.reporting`.
-        against: An earlier period, likewise.
-
-    Returns:
-        The portfolio, none where it cannot be made, and errors and warnings with their files.
-    """
-    source = source_of(path)
-    writer = None if to is None else exporter(to)
-    try:
-        portfolio = _with_terms(source.read()).reporting(period, against)
-    except DataError as error:
-        return None, _wanted((*error.problems, *_of_sound_part(error, source)), notices=notices)
-    problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
-    if lang is not None:
-        problems += untranslated(portfolio, lang)
-    if writer is not None and not _errors(problems):
-        try:
-            rendered(portfolio, writer, lang or languages_of(writer)[0])
-        except DataError as error:
-            problems += error.problems
-    worth = _wanted(source.notices(), notices=notices)
-    return portfolio, (*located(problems, source), *worth)
-
-
-def _wanted(problems: Iterable[Problem], *, notices: bool) -> tuple[Problem, ...]:
-    """The problems without notices, where nobody asks for them."""
-    return tuple(each for each in problems if notices or each.severity is not Severity.NOTICE)
-
-
-def _of_sound_part(error: DataError, source: Source) -> tuple[Problem, ...]:
-    """The references to nothing in what is sound of data with faults: all is told in one run."""
-    if error.sound is None:
-        return ()
-    found = (
-        attrs.evolve(problem, path=error.sound.path_of(problem.path))
-        for rule in REFERENCE_CHECKS
-        for problem in rule(error.sound.portfolio)
-        if problem.severity is Severity.ERROR and problem.value not in error.sound.names
-    )
-    return located(found, source)
-
-
-def _with_terms(portfolio: Portfolio) -> Portfolio:
-    """A portfolio with the terms of plugins that its records name, so that files hold them."""
-    if not (offered := collect.installed().terms):
-        return portfolio
-    own = {term.name for term in portfolio.terms}
-    named = {f"{of} {id_}" for of, id_, _path in terms.named_terms(portfolio)} - own
-    used = tuple(term for term in offered if term.name in named)
-    return attrs.evolve(portfolio, terms=(*portfolio.terms, *used)) if used else portfolio
-
-
-def _problems(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
-    with collect.in_use(portfolio):
-        return check(portfolio, (*rules, *collect.installed().checks))
-
-
-def _errors(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity is Severity.ERROR]
-
-
-def refuse_errors(portfolio: Portfolio) -> None:
-    """Refuse a portfolio with errors; one that was found without is not checked again.
-
-    Raises:
-        DataError: With a problem for each error.
-    """
-    # Known by identity: to compare it with one known to be sound would cost as much as the checks.
-    sound = collect.installed().sound
-    if sound.get(id(portfolio)) is portfolio:
-        return
-    if errors := _errors(_problems(portfolio, DATA_CHECKS)):
-        raise DataError(errors)
-    sound[id(portfolio)] = portfolio
-
-
-def missing_rates(portfolio: Portfolio, codes: Iterable[str] | None = None) -> list[Problem]:
-    """The exchange rates that are missing, each an error at the first record that needs it.
-
-    Args:
-        portfolio: Whose amounts.
-        codes: Codes of the projects whose amounts are meant; all where absent.
-    """
-    meant = {*(project.code for project in portfolio.projects)} if codes is None else {*codes}
-    kept = [pair for pair in enumerate(portfolio.projects) if pair[1].code in meant]
-    part = attrs.evolve(portfolio, projects=tuple(project for _index, project in kept))
-    found = [problem for rule in RATE_CHECKS for problem in rule(part)]
-    # Only theirs are looked at, as a pack asks for each part; their places are those of the whole.
-    place = re.compile(r"(?<=projects\[)[0-9]+")
-    return [
-        attrs.evolve(each, path=place.sub(lambda at: str(kept[int(at[0])][0]), each.path, count=1))
-        for each in found
-    ]
-
-
-def load(
-    path: str | Path | Source,
-    *,
-    loader: str | None = None,
-    options: Mapping[str, str] | object | None = None,
-) -> Portfolio:
-    """Read and check a portfolio.
-
-    Args:
-        path: A JSON file, or a folder with ``portfolio.json`` and CSV tables beside it; what else
-            the loaders of plugins read.
-        loader: Name of the loader; the first that accepts the path where absent.
-        options: Options of the loader: text by name, or an instance of its class.
-
-    Raises:
-        DataError: There are errors; each has its path, file, and how to mend it. Warnings
-            are left to `check`, and so are missing exchange rates and links of a text that
-            lead nowhere, which `render` and `export` refuse wherever there is a report.
-        UnknownNameError: There is no such loader.
-        UsageError: The loader has no such options.
-
-    Example:
-        >>> import cproc
-        >>> portfolio = cproc.load("examples/cproc_2017")
-        >>> portfolio.office.id
-        'C-PROC'
-    """
-    source = source_of(path, loader, options)
-    portfolio = _with_terms(source.read())
-    if errors := _errors(_problems(portfolio, DATA_CHECKS)):
-        raise DataError(_errors(located(errors, source)))
-    collect.installed().sound[id(portfolio)] = portfolio
-    return portfolio
 
 
 def languages_of(made: Exporter) -> tuple[str, ...]:
@@ -288,7 +128,7 @@ def rendered(
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """The bytes that `render` gives, without its warnings."""
-    portfolio = _with_terms(portfolio)
+    portfolio = with_terms(portfolio)
     with collect.in_use(portfolio):
         return _rendered(portfolio, to, lang, edition, options, progress)
 
@@ -305,14 +145,15 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = shown_to(portfolio, writer, part, edition)
+    refuse_every_donor(shown, part, writer)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
     # Authors type what they are given: nearly all get a report. One that does not need it
     # gets none, since most of the time goes into building it.
     first, *further = _asked(writer, lang)
-    report = build(shown, first) if writer.needs_report else cast("Report", None)
-    others = tuple(build(shown, language) for language in further)
+    report = build_shown(shown, first) if writer.needs_report else cast("Report", None)
+    others = tuple(build_shown(shown, language) for language in further)
     job = Job(chosen, others=others, language=first)
     if progress:
         job = attrs.evolve(job, watcher=progress)
