@@ -127,7 +127,7 @@ def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> Money
 
 
 @source(
-    "exchange_rate",
+    "rate",
     Kind.TEXT,
     "Units of the currency of the columns for one of the contract.",
     Project,
@@ -318,9 +318,7 @@ _of_cost("heading", Kind.TEXT, "Heading it is booked on.", lambda _s, e: e.trans
 _of_cost("currency", Kind.TEXT, "Its currency.", lambda _s, e: e.transaction.amount.currency)
 _of_cost("amount", Kind.MONEY, "Its amount.", lambda _s, e: e.transaction.amount)
 _of_cost("booked", Kind.MONEY, "Its amount in the contract's currency.", lambda _s, e: e.amount)
-_of_cost(
-    "exchange_rate", Kind.DECIMAL, "Rate of the voucher.", lambda _s, e: e.converted.rate.units
-)
+_of_cost("rate", Kind.DECIMAL, "Rate of the voucher.", lambda _s, e: e.converted.rate.units)
 
 
 def _supplier(scope: Scope, entry: Booked) -> CellValue:
