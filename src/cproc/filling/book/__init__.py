@@ -3,12 +3,14 @@
 from cproc.filling.book.book import Book, BookName
 from cproc.filling.book.cells import BookCell
 from cproc.filling.book.references import Reference, references, rewritten, translated
+from cproc.filling.book.texts import OtherText
 from cproc.filling.book.values import Value
 
 __all__ = [
     "Book",
     "BookCell",
     "BookName",
+    "OtherText",
     "Reference",
     "Value",
     "references",

@@ -28,6 +28,7 @@ from cproc.filling.book.sharing import joint_areas
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.styles import Styles
 from cproc.filling.book.tables import table_headings
+from cproc.filling.book.texts import OtherText, other_texts, replace_other
 from cproc.filling.book.validations import Validation, validations_of
 from cproc.filling.book.values import Value, shared_texts
 from cproc.filling.book.writing import store_result, write_cell
@@ -373,6 +374,23 @@ class Book:
         """
         repeat(self, self.sheet(sheet), row, count, delete=empty == "delete")
         self._touched = self._touched or count != 1
+
+    def other_texts(self) -> Iterator[OtherText]:
+        """The texts that are not of cells: comments, headers and footers, shapes, charts, hints."""
+        return other_texts(self)
+
+    def replace_other(self, text: OtherText, new: str) -> None:
+        """Let a text that is not of a cell be another, in the look of its first letter.
+
+        Args:
+            text: As `other_texts` gives it.
+            new: What it is to be; `OtherText.spelled` says how values stand in it.
+
+        Raises:
+            DataError: The text is not one that can be changed, or no workbook can hold the new.
+        """
+        replace_other(self, text, new)
+        self._touched = True
 
     def save(self) -> bytes:
         """The workbook; what was not touched has the bytes it had."""
