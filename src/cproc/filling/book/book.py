@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-import attrs
 from lxml import etree
 
 from cproc.errors import DataError, Problem, Severity
@@ -16,9 +15,9 @@ from cproc.filling.book.cells import (
     CellReader,
     SheetFacts,
     facts_of,
-    is_hidden,
 )
 from cproc.filling.book.faults import fault
+from cproc.filling.book.names import BookName, defined_names
 from cproc.filling.book.parts import Parts
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
@@ -36,23 +35,6 @@ from cproc.filling.book.xml_parts import XmlPart, is_set, parsed
 
 _T = TypeVar("_T")
 _TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
-
-
-@attrs.frozen
-class BookName:
-    """A defined name of a workbook.
-
-    Args:
-        name: The name.
-        sheet: The sheet that it belongs to; None where it is one of the whole workbook.
-        refers_to: What it stands for, as a formula without an equals sign.
-        hidden: Whether people do not see it.
-    """
-
-    name: str
-    sheet: str | None
-    refers_to: str
-    hidden: bool = False
 
 
 class Book:
@@ -264,25 +246,12 @@ class Book:
 
     def names(self) -> tuple[BookName, ...]:
         """Its defined names, in order."""
-        return tuple(
-            BookName(each.get("name", ""), self._owner(each), each.text or "", is_hidden(each))
-            for each in self.name_elements()
-        )
-
-    def name_elements(self) -> list[Any]:
-        """The elements of its defined names."""
-        space = self.workbook.namespace
-        return list(self.workbook.root.iterfind(f"{space}definedNames/{space}definedName"))
-
-    def _owner(self, element: Any) -> str | None:
-        number = element.get("localSheetId", "")
-        is_one = number.isdigit() and int(number) < len(self.all_sheets)
-        return self.all_sheets[int(number)].name if is_one else None
+        return defined_names(self.workbook, [sheet.name for sheet in self.all_sheets])
 
     @cached_property
     def small_names(self) -> frozenset[str]:
         """Its defined names in small letters; one may look like a cell."""
-        return frozenset(each.get("name", "").lower() for each in self.name_elements())
+        return frozenset(each.name.lower() for each in self.names())
 
     def refusals(
         self, sheet: str, ref: str, value: Value, *, overwrite: bool = False
