@@ -14,8 +14,9 @@ from lxml import etree
 from cproc.exporters.office.spreadsheet import EPOCH, inline_text, number_text, serial
 from cproc.filling.book.xml_parts import local, namespace
 
-Value = str | Decimal | bool | date | None
-"""What a cell holds: text, a number, true or false, a day, or nothing."""
+Value = str | Decimal | int | bool | date | None
+"""What a cell holds: text, a number, true or false, a day, or nothing; numbers are read as
+decimals."""
 
 _EPOCH_1904 = date(1904, 1, 1)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
