@@ -45,11 +45,11 @@ def _budget(sheet: Any, money: Any) -> None:
 
 
 def fill(data: bytes) -> bytes:
-    """Look at all cells, repeat rows on each sheet and write into the copies."""
+    """Look for marks, repeat rows on each sheet, write into the copies, look at all formulas."""
     book = Book.read(data)
     for sheet in book.sheet_names:
-        marked = [cell.ref for cell in book.cells(sheet) if str(cell.value).startswith("{{")]
-        if sheet == "Sums" or marked:
+        assert not list(book.cells_with(sheet, "{{ not there"))
+        if sheet == "Sums":
             continue
         for block in range(BLOCKS, 0, -1):
             row = block * 40
@@ -57,6 +57,7 @@ def fill(data: bytes) -> bytes:
             for copy in range(row, row + 3):
                 book.write(sheet, f"B{copy}", f"line {copy}")
                 book.write(sheet, f"C{copy}", Decimal(copy))
+    assert sum(1 for _ in book.formulas()) > SHEETS * ROWS
     return book.save()
 
 
