@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 from lxml import etree
+
+from cproc.filling.book import Book, Value
 
 __all__ = [
     "ABOVE",
@@ -21,8 +24,10 @@ __all__ = [
     "parts_of",
     "patched",
     "pixel",
+    "plain_workbook",
     "rich_workbook",
     "richer_workbook",
+    "saved",
     "texts_at",
     "written",
 ]
@@ -94,6 +99,35 @@ def texts_at(data: bytes, part: str, path: str) -> list[str]:
     content = parts_of(data)[part]
     found: Any = etree.fromstring(content).xpath(path)
     return [str(each if isinstance(each, str) else each.text) for each in found]
+
+
+def plain_workbook(**options: object) -> bytes:
+    """A workbook with values of each kind."""
+
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet(SHEET)
+        day = book.add_format({"num_format": "dd/mm/yyyy", "bold": True})
+        text = book.add_format({"num_format": "@"})
+        sheet.write("A1", "Title")
+        sheet.write("B1", 12.5, book.add_format({"num_format": "0.00"}))
+        sheet.write_boolean("C1", boolean=True)
+        sheet.write_formula("D1", "=B1*2", None, 25)
+        sheet.write_formula("E1", "=1/0", None, "#DIV/0!")
+        sheet.write_datetime("F1", date(2017, 5, 4), day)
+        sheet.write_blank("G1", None, day)
+        sheet.write_blank("H1", None, text)
+        sheet.write_rich_string("I1", "a", book.add_format({"bold": True}), "b", "c")
+        sheet.merge_range("A3:B4", "merged", day)
+
+    return written(write, **options)
+
+
+def saved(data: bytes, *cells: tuple[str, Value]) -> bytes:
+    """A workbook with values in some cells of its first sheet."""
+    book = Book.read(data)
+    for ref, value in cells:
+        book.write(SHEET, ref, value)
+    return book.save()
 
 
 def rich_workbook() -> bytes:

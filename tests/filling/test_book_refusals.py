@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from filled_books import OTHER, SHEET, parts_of, patched, rich_workbook, written
 
-from cproc.errors import DataError, Problem, Severity
+from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.filling.book import Book, Value
 
 
@@ -77,6 +77,55 @@ def test_a_damaged_part_is_named(spoil: dict[str, Any]) -> None:
     """A part that is no XML, or too deep, is an error that says which."""
     with pytest.raises(DataError, match=next(iter(spoil))):
         list(Book.read(patched(rich_workbook(), spoil)).cells(SHEET))
+
+
+SPOILT = [
+    (COSTS, '<row r="12"', '<row r="x"'),
+    (COSTS, 'r="B12"', 'r="#REF!"'),
+    (COSTS, 's="1"', 's="x"'),
+    (COSTS, 'sqref="G10:G14"', 'sqref=""'),
+    (COSTS, 'ySplit="14"', 'ySplit="-1.5"'),
+    (COSTS, '<brk id="14"', '<brk id="x"'),
+    (COSTS, 'ref="H10:I14"', 'ref="H10:"'),
+    (COSTS, "<v>12</v>", "<v>12,5</v>"),
+    ("xl/styles.xml", 'numFmtId="0"', 'numFmtId=""'),
+    ("xl/tables/table1.xml", 'ref="L10:M14"', 'ref="x"'),
+    ("xl/drawings/drawing1.xml", "<xdr:row>9</xdr:row>", "<xdr:row>x</xdr:row>"),
+    (
+        "xl/drawings/vmlDrawing1.vml",
+        "14, 15, 12, 10, 16, 15, 16, 4",
+        "14, 15, x, 10, 16, 15, 16, 4",
+    ),
+    ("xl/workbook.xml", 'localSheetId="0"', 'localSheetId="9"'),
+    ("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheets/none.xml"),
+]
+
+
+@pytest.mark.parametrize(("part", "old", "new"), SPOILT)
+def test_what_no_program_writes(part: str, old: str, new: str) -> None:
+    """What is damaged within a part is an error that we have words for, or is left as it is."""
+    data = rich_workbook()
+    assert old.encode() in parts_of(data)[part]
+    try:
+        book = Book.read(patched(data, {part: lambda xml: xml.replace(old, new)}))
+        texts = [*book.other_texts(), *book.formulas(), *book.cells(book.sheet_names[0])]
+        book.repeat_row(SHEET, 11, 3)
+        book.write(SHEET, "B40", 1)
+        assert texts
+        assert Book.read(book.save()).sheet_names == book.sheet_names
+    except DataError as error:
+        codes = {each.code for each in error.problems}
+    else:
+        codes = set()
+    assert codes <= {"fill-kind", "fill-sheet"}
+
+
+def test_how_often_a_row_is_repeated() -> None:
+    """There is no row 0, and none is repeated less than not at all."""
+    book = Book.read(rich_workbook())
+    for row, count in ((0, 1), (1, -1)):
+        with pytest.raises(UsageError, match="0 times or more"):
+            book.repeat_row(SHEET, row, count)
 
 
 def guarded() -> bytes:
