@@ -79,6 +79,18 @@ def test_a_damaged_part_is_named(spoil: dict[str, Any]) -> None:
         list(Book.read(patched(rich_workbook(), spoil)).cells(SHEET))
 
 
+def test_sheets_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that is too long is not read, and a sheet that is too long is not changed."""
+    monkeypatch.setattr("cproc.filling.book.sheets.MOST", 2000)
+    book = Book.read(rich_workbook())
+    assert list(book.cells(SHEET))
+    with pytest.raises(DataError, match="fill-size"):
+        book.repeat_row(SHEET, 12, 3)
+    monkeypatch.setattr("cproc.filling.book.parts._LARGEST", 2000)
+    with pytest.raises(DataError, match="is too large"):
+        Book.read(rich_workbook())
+
+
 SPOILT = [
     (COSTS, '<row r="12"', '<row r="x"'),
     (COSTS, 'r="B12"', 'r="#REF!"'),

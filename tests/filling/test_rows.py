@@ -332,6 +332,20 @@ def test_sheets_are_named_in_any_way() -> None:
     assert read == ["'R&D''s'!A11", "'r&d''S'!A11", "Sums!A9"]
 
 
+def test_a_list_on_the_changed_sheet() -> None:
+    """A rule of another sheet that was looked at before is of the moved cells afterwards."""
+
+    def more(_book: Any, sheet: Any, other: Any) -> None:
+        sheet.write_column("P9", ["a", "b"])
+        other.data_validation("A3", {"validate": "list", "source": "=Costs!$P$9:$P$10"})
+
+    book = Book.read(budget(more=more))
+    assert book.refusals(OTHER, "A3", "b") == []
+    book.repeat_row(SHEET, ROW, 30)
+    assert book.refusals(OTHER, "A3", "b") == []
+    assert [each.code for each in book.refusals(OTHER, "A3", "c")] == ["cell-validation"]
+
+
 def test_controls_in_a_sheet() -> None:
     """A control or an object hangs on rows as its sheet says: it moves, grows, or stays."""
     anchor = (

@@ -32,7 +32,7 @@ from cproc.filling.book.writing import store_result, write_cell
 from cproc.filling.book.xml_parts import XmlPart, damaged, is_set, parsed
 
 _T = TypeVar("_T")
-_TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
+_TREES = 6 * 1024 * 1024  # bytes of sheets that are kept as trees at once
 
 
 class Book:
@@ -167,9 +167,9 @@ class Book:
         sheet.changed = True
         return self.loaded(sheet)
 
-    def forget_facts(self, sheet: Sheet) -> None:
-        """Read anew what a sheet says of its cells, since rows have moved."""
-        self._facts.pop(sheet.name, None)
+    def forget_facts(self) -> None:
+        """Read anew what sheets say of their cells, since rows of one have moved."""
+        self._facts.clear()
 
     def _of_sheet(self, sheet: Sheet, what: str, read: Callable[[], _T]) -> _T:
         """What is read of a sheet once, until rows of it move."""

@@ -57,7 +57,7 @@ def repeat(book: Book, sheet: Sheet, row: int, count: int, *, delete: bool) -> N
     _move_sheets(book, sheet, move)
     _move_parts(book, sheet, move)
     move_names(book.workbook, move)
-    book.forget_facts(sheet)
+    book.forget_facts()
 
 
 def _refusals(book: Book, sheet: Sheet, move: RowMove) -> Iterator[Problem]:
