@@ -20,11 +20,15 @@ __all__ = [
     "INSIDE",
     "LAST",
     "OTHER",
+    "ROW",
     "SHEET",
+    "budget",
+    "formulas",
     "parts_of",
     "patched",
     "pixel",
     "plain_workbook",
+    "repeated",
     "rich_workbook",
     "richer_workbook",
     "saved",
@@ -34,6 +38,7 @@ __all__ = [
 
 SHEET, OTHER, THIRD = "Costs", "It's other", "Last"
 FIRST, LAST = 10, 14  # the rows of what features are of
+ROW = 6  # the one row of a heading of the budget
 ABOVE, INSIDE, BELOW = 5, 12, 20  # rows that are repeated
 _SHEET_PART, _SHEET_RELS = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,6 +133,43 @@ def saved(data: bytes, *cells: tuple[str, Value]) -> bytes:
     for ref, value in cells:
         book.write(SHEET, ref, value)
     return book.save()
+
+
+def budget(*, more: Any = None, **options: object) -> bytes:
+    """A heading in row 5, a line in row 6, its subtotal in row 7, the total in row 12."""
+
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet(SHEET)
+        other = book.add_worksheet(OTHER)
+        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+        sheet.write("A5", "1 Human resources", bold)
+        sheet.set_row(ROW - 1, 33, None, {"level": 1})
+        sheet.write("A6", "a line", bold)
+        sheet.write("C6", 2, money)
+        sheet.write("D6", 10, money)
+        sheet.write_formula("E6", "=ROUND(C6*D6,2)", money, 20)
+        sheet.write_formula("F6", "=E6/E$12", money, 0.5)
+        sheet.write_formula("G6", "=G5+E6", money, 20)
+        sheet.merge_range("H6:I6", "note", bold)
+        sheet.add_sparkline("J6", {"range": "Costs!C6:E6"})
+        sheet.write_formula("E7", "=SUBTOTAL(9,E6:E6)", money, 20)
+        sheet.write("E8", 20)
+        sheet.write_formula("E12", "=SUM(E7,E8)", money, 40)
+        other.write_formula("A1", "=Costs!E12+SUM(Costs!E6:E6)", None, 60)
+        if more is not None:
+            more(book, sheet, other)
+
+    return written(write, **options)
+
+
+def repeated(data: bytes, count: int, *, row: int = ROW, empty: Any = "blank") -> Book:
+    book = Book.read(data)
+    book.repeat_row(SHEET, row, count, empty)
+    return Book.read(book.save())
+
+
+def formulas(book: Book) -> dict[str, str | None]:
+    return {f"{cell.sheet[0]}!{cell.ref}": cell.formula for cell in book.formulas()}
 
 
 def rich_workbook() -> bytes:

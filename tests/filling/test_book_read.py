@@ -80,3 +80,66 @@ def test_names_are_read() -> None:
     assert {("Block", None, False), ("Local", SHEET, False)} <= names
     assert ("_xlnm._FilterDatabase", SHEET, True) in names
     assert Book.read(rich_workbook()).sheet_names == (SHEET, OTHER, "Last")
+
+
+def test_cells_with_a_text() -> None:
+    """Those that hold it, shared or their own, in one piece or several; formulas are none."""
+
+    def more(xml: str) -> str:
+        cells = (
+            '<row r="9"><c r="A9" t="inlineStr"><is><r><t>its {{ o</t></r><r><t>wn }}</t></r></is>'
+            "</c>"
+            '<c r="B9" t="str"><f>"{{ formula }}"</f><v>{{ formula }}</v></c></row></sheetData>'
+        )
+        return xml.replace("</sheetData>", cells)
+
+    data = saved(plain_workbook(), ("A1", "no mark"))
+    data = patched(
+        data,
+        {COSTS: more, "xl/sharedStrings.xml": lambda xml: xml.replace("merged", "{{ shared }}")},
+    )
+    book = Book.read(data)
+    texts = {cell.ref: cell.value for cell in book.cells_with(SHEET, "{{")}
+    assert texts == {"A3": "{{ shared }}", "A9": "its {{ own }}"}
+    assert list(book.cells_with(SHEET, "{{ nowhere")) == []
+    book.write(SHEET, "A3", "plain")
+    book.write(SHEET, "C9", "{{ new }}")
+    assert [cell.ref for cell in book.cells_with(SHEET, "{{")] == ["A9", "C9"]
+
+
+def test_formulas_in_rows_without_numbers() -> None:
+    """A formula is found where its cell does not say its place; a table of results is one too."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = (
+        "<row><c><v>1</v></c><c><f>A1*2</f></c></row><row/>"
+        '<row><c><f t="dataTable" ref="A3:A4" r1="B1" r2="C1"/><v>2</v></c></row>'
+    )
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    book = Book.read(patched(plain_workbook(), {COSTS: sheet}))
+    found = [(cell.ref, cell.formula) for cell in book.formulas(SHEET)]
+    assert found == [("B1", "A1*2"), ("A3", "TABLE(B1,C1)")]
+    book.write(SHEET, "B1", 3, overwrite=True)
+    book.repeat_row(SHEET, 1, 3)
+    assert [cell.ref for cell in Book.read(book.save()).formulas()] == ["A5"]
+
+
+def test_a_workbook_with_little_in_it() -> None:
+    """Neither styles, shared texts nor settings need be there."""
+    rels = "xl/_rels/workbook.xml.rels"
+    data = patched(
+        plain_workbook(),
+        {
+            rels: lambda xml: xml.replace("/styles", "/other").replace("/sharedStrings", "/other"),
+            "xl/workbook.xml": lambda xml: xml.replace(
+                '<calcPr calcId="124519" fullCalcOnLoad="1"/>', ""
+            ),
+            COSTS: '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+        },
+    )
+    book = Book.read(data)
+    book.write(SHEET, "C3", date(2017, 5, 4))
+    book.write(SHEET, "A2", "first")
+    assert {each.ref: each.value for each in Book.read(book.save()).cells(SHEET)} == {
+        "A2": "first",
+        "C3": Decimal(42859),
+    }

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 from filled_books import OTHER, SHEET, parts_of, patched, rich_workbook, written
@@ -13,9 +13,9 @@ from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.filling.book import Book, Value
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes], packing: int = ZIP_DEFLATED) -> bytes:
     stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(stream, "w", packing) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
@@ -49,6 +49,7 @@ COSTS, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
         (lambda _: zipped({"content.xml": b"opendocument.spreadsheet"}), "fill-kind"),
         (lambda _: zipped({"xl/other.xml": b"<x/>"}), "fill-kind"),
         (lying, "fill-kind"),
+        (lambda _: zipped({"xl/workbook.xml": b"<x/>"}, ZIP_BZIP2), "fill-kind"),
         (signed, "fill-signed"),
         (lambda data: patched(data, {"../x": "x"}), "fill-unsafe"),
         (lambda data: patched(data, {"xl/bomb.xml": " " * 30_000_000}), "fill-unsafe"),
@@ -130,6 +131,19 @@ def test_what_no_program_writes(part: str, old: str, new: str) -> None:
     else:
         codes = set()
     assert codes <= {"fill-kind", "fill-sheet"}
+
+
+def test_what_is_damaged_deeper() -> None:
+    """A DOCTYPE far inside, and a content that is not what it says it is."""
+    late = f"<!--{'x' * 3000}--><!DOCTYPE workbook><workbook/>"
+    with pytest.raises(DataError, match="DOCTYPE"):
+        Book.read(patched(rich_workbook(), {WORKBOOK: late}))
+    data = bytearray(rich_workbook())
+    with ZipFile(BytesIO(bytes(data))) as archive:
+        start = archive.getinfo(COSTS).header_offset + 60
+    data[start : start + 400] = bytes(400)
+    with pytest.raises(DataError, match=COSTS):
+        list(Book.read(bytes(data)).cells(SHEET))
 
 
 def test_how_often_a_row_is_repeated() -> None:

@@ -99,18 +99,12 @@ class Parts:
     def __contains__(self, name: object) -> bool:
         return name in self._entries and name not in self._removed
 
-    def names(self) -> list[str]:
-        """The names of all parts, in the order of the file."""
-        return [name for name in self._entries if name not in self._removed]
-
     def __getitem__(self, name: str) -> bytes:
         if name in self._changed:
             return self._changed[name]
         try:
             return self._archive.read(name)
-        except KeyError:
-            raise DataError([fault("fill-kind.missing", part=name)]) from None
-        except DAMAGED:
+        except (KeyError, *DAMAGED):
             raise DataError([fault("fill-kind.part", part=name)]) from None
 
     def replace(self, name: str, content: bytes) -> None:
