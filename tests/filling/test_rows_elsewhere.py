@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from filled_books import (
+    ABOVE,
+    INSIDE,
     OTHER,
     ROW,
     SHEET,
@@ -53,6 +55,17 @@ def test_older_controls_and_other_rules() -> None:
     assert "<x:FmlaRange>Costs!$E$6:$E$9</x:FmlaRange>" in shapes
     assert "<x:FmlaLink>'It''s &amp;'!$E$7</x:FmlaLink>" in shapes
     assert "<x:FmlaLink>$E$9</x:FmlaLink>" in shapes
+
+
+def test_points_that_a_chart_keeps() -> None:
+    """They are left out of a range that grows, and stay where it only moves."""
+    chart = "xl/charts/chart1.xml"
+    kept = '<c:numCache><c:ptCount val="5"/></c:numCache></c:numRef>'
+    data = patched(rich_workbook(), {chart: lambda xml: xml.replace("</c:numRef>", kept)})
+    for row, count in ((INSIDE, 0), (ABOVE, 2)):
+        book = Book.read(data)
+        book.repeat_row(SHEET, row, 3)
+        assert len(texts_at(book.save(), chart, "//t:numCache")) == count
 
 
 def test_only_what_refers_to_it_is_touched() -> None:
