@@ -272,6 +272,17 @@ def test_how_grave_it_is() -> None:
     assert graves == expected
 
 
+def test_ranges_that_are_open() -> None:
+    """On a protected sheet a range may be open to all; one with a password is not."""
+    ranges = (
+        '<protectedRanges><protectedRange sqref="Q5:Q6 Q9" name="open"/>'
+        '<protectedRange password="CF1A" sqref="Q7" name="secret"/></protectedRanges><mergeCells'
+    )
+    book = Book.read(patched(GUARDED, {COSTS: lambda xml: xml.replace("<mergeCells", ranges)}))
+    found = {ref: len(book.refusals(SHEET, ref, "x")) for ref in ("Q4", "Q5", "Q7", "Q8")}
+    assert found == {"Q4": 1, "Q5": 0, "Q7": 1, "Q8": 1}
+
+
 def test_a_hidden_sheet_and_one_that_there_is_not() -> None:
     """A cell of a hidden sheet is a notice; a sheet that is not there an error with those there."""
     assert [each.code for each in problems("A1", 1, sheet="Hidden")] == ["cell-hidden"]
@@ -334,50 +345,6 @@ def test_nothing_is_written_that_is_refused() -> None:
     with pytest.raises(DataError, match="holds no formula"):
         book.store(SHEET, "M1", 1)
     assert book.save() == GUARDED
-
-
-def test_other_texts_are_read_and_replaced() -> None:
-    """Comments, headers, shapes, charts and hints; a text of an older control cannot change."""
-    book = Book.read(rich_workbook())
-    texts = list(book.other_texts())
-    marked = [(each.kind, each.where, each.text) for each in texts if "{{" in each.text]
-    shape = ("shape", "text of a shape", "Box {{ box }}")
-    assert marked == [
-        ("header", "header or footer of Costs", "&L{{ project }}&R&P"),
-        ("comment", "comment on Costs!N14", "Said {{ here }}"),
-        ("box", "text of a control on Costs", "Press {{ me }}"),
-        ("shape", "text of a chart", "Costs of {{ year }}"),
-        *[shape] * 3,
-    ]
-    assert {each.text for each in texts if each.kind == "hint"} == {"Unit", "of one"}
-    for each in texts:
-        if each.kind == "box":
-            with pytest.raises(DataError, match="cannot be changed"):
-                book.replace_other(each, "x")
-        else:
-            book.replace_other(each, f"{each.spelled('A&B ')}")
-    filled = Book.read(book.save())
-    assert {each.text for each in filled.other_texts()} == {"A&B ", "A&&B ", "Press {{ me }}"}
-    with pytest.raises(DataError, match=r"U\+0007"):
-        filled.replace_other(next(iter(filled.other_texts())), "\x07")
-
-
-def test_a_text_in_pieces_is_one() -> None:
-    """What a program has cut into pieces is read as one, and stands in the first afterwards."""
-    runs = "<r><rPr/><t>Said {{ </t></r><r><t>he</t></r><r><t>re }}</t></r>"
-    data = patched(
-        rich_workbook(),
-        {
-            "xl/comments1.xml": lambda xml: (
-                f"{xml[: xml.index('<r>')]}{runs}</text></comment></commentList></comments>"
-            )
-        },
-    )
-    book = Book.read(data)
-    text = next(each for each in book.other_texts() if each.kind == "comment")
-    assert text.text == "Said {{ here }}"
-    book.replace_other(text, "Said it")
-    assert b"<r><rPr/><t>Said it</t></r><r><t></t></r>" in parts_of(book.save())["xl/comments1.xml"]
 
 
 def test_sheets_without_cells_are_left_out() -> None:

@@ -231,6 +231,20 @@ def test_no_sheet_is_longer_than_excel_has_rows() -> None:
     assert refused(budget(), 1_048_571) == [("rows-limit", f"{SHEET}!6")]
 
 
+@pytest.mark.parametrize(("allowed", "codes"), [(False, ["rows-locked"]), (True, [])])
+def test_a_sheet_that_is_protected_against_more_rows(allowed: bool, codes: list[str]) -> None:
+    """They come all the same, with a warning; where the donor allows them, without."""
+
+    def more(_book: Any, sheet: Any, _other: Any) -> None:
+        sheet.protect("", {"insert_rows": allowed})
+
+    book = Book.read(budget(more=more))
+    assert [each.code for each in book.row_refusals(SHEET, ROW, 3)] == codes
+    assert book.row_refusals(SHEET, ROW, 1) == []
+    book.repeat_row(SHEET, ROW, 3)
+    assert formulas(book)["C!E9"] == "SUBTOTAL(9,E6:E8)"
+
+
 def test_comments_and_drawings_of_a_deleted_row() -> None:
     """A comment goes with its cell, and its box with it; a drawing hangs on what is left."""
 

@@ -20,7 +20,7 @@ from cproc.filling.book.parts import Parts, may_name
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
 from cproc.filling.book.relations import related
-from cproc.filling.book.repeating import repeat
+from cproc.filling.book.repeating import repeat, repeat_refusals
 from cproc.filling.book.sharing import joint_areas
 from cproc.filling.book.sheets import Sheet, listed_sheets
 from cproc.filling.book.styles import Styles
@@ -32,6 +32,9 @@ from cproc.filling.book.writing import store_result, write_cell
 from cproc.filling.book.xml_parts import XmlPart, damaged, is_set, parsed
 
 _T = TypeVar("_T")
+Empty = Literal["blank", "delete"]
+"""What becomes of a row that is repeated 0 times."""
+
 _TREES = 6 * 1024 * 1024  # bytes of sheets that are kept as trees at once
 
 
@@ -171,7 +174,7 @@ class Book:
         """Read anew what sheets say of their cells, since rows of one have moved."""
         self._facts.clear()
 
-    def _of_sheet(self, sheet: Sheet, what: str, read: Callable[[], _T]) -> _T:
+    def of_sheet(self, sheet: Sheet, what: str, read: Callable[[], _T]) -> _T:
         """What is read of a sheet once, until rows of it move."""
         known = self._facts.setdefault(sheet.name, {})
         if what not in known:
@@ -182,39 +185,24 @@ class Book:
 
     def facts(self, sheet: Sheet) -> SheetFacts:
         """What a sheet says of its cells beside them."""
-        return self._of_sheet(
+        return self.of_sheet(
             sheet, "facts", lambda: facts_of(sheet.frame(), sheet.name, hidden=sheet.hidden)
         )
 
     def validations(self, sheet: Sheet) -> tuple[Validation, ...]:
         """The validations of a sheet."""
-        return self._of_sheet(sheet, "validations", lambda: validations_of(sheet.frame()))
+        return self.of_sheet(sheet, "validations", lambda: validations_of(sheet.frame()))
 
     def joint_areas(self, sheet: Sheet) -> tuple[Area, ...]:
         """The ranges of a sheet of which several cells have one formula together."""
-        return self._of_sheet(sheet, "joint", lambda: joint_areas(sheet.formulas()))
+        return self.of_sheet(sheet, "joint", lambda: joint_areas(sheet.formulas()))
 
     def table_headings(self, sheet: Sheet) -> tuple[tuple[str, Area], ...]:
         """The headings of each table of a sheet, with its name."""
         tables = self.related(sheet.part, "table")
-        return self._of_sheet(
+        return self.of_sheet(
             sheet, "tables", lambda: tuple(table_headings(map(self.parsed, tables)))
         )
-
-    def values_in(self, sheet: str, its: Area) -> list[Value]:
-        """What the cells of a range hold, row by row; those that are not there are left out."""
-        where = self.sheet(sheet)
-
-        def read() -> list[Value]:
-            return [e.value for e in self.cells(sheet) if its.holds(e.row, e.column)]
-
-        # While a sheet is changed, so may be what it holds.
-        return read() if where.loaded else self._of_sheet(where, f"values {its}", read)
-
-    def formula_at(self, sheet: Sheet, row: int, column: int) -> str:
-        """The formula of a cell; empty where it has none."""
-        its = (each for each in self.cells(sheet.name) if (each.row, each.column) == (row, column))
-        return next((each.formula or "" for each in its), "")
 
     def _reader(self, sheet: Sheet) -> CellReader:
         facts, names = self.facts(sheet), self.small_names
@@ -321,13 +309,24 @@ class Book:
         store_result(self, self.edited(self.sheet(sheet)), ref, value)
         self._touched = True
 
-    def repeat_row(
-        self,
-        sheet: str,
-        row: int,
-        count: int,
-        empty: Literal["blank", "delete"] = "blank",
-    ) -> None:
+    def row_refusals(
+        self, sheet: str, row: int, count: int, empty: Empty = "blank"
+    ) -> list[Problem]:
+        """What speaks against letting a row become several; see `repeat_row`.
+
+        Returns:
+            Errors, and a warning where the sheet is protected against it.
+        """
+        its, delete = self._repeatable(sheet, row, count), empty == "delete"
+        with damaged(its.part):
+            return list(repeat_refusals(self, its, row, count, delete=delete))
+
+    def _repeatable(self, sheet: str, row: int, count: int) -> Sheet:
+        if row < 1 or count < 0:
+            raise UsageError("rows count from 1, and one is repeated 0 times or more")
+        return self.loaded(self.sheet(sheet))
+
+    def repeat_row(self, sheet: str, row: int, count: int, empty: Empty = "blank") -> None:
         """Let a row become several, with their styles, merges and formulas.
 
         What lies below moves, and all of the workbook that refers to it: formulas of every
@@ -338,8 +337,8 @@ class Book:
             sheet: Name of the sheet.
             row: Number of the row, from 1.
             count: How many rows it becomes.
-            empty: What becomes of it where the count is 0: a row without anything but its
-                styles, or none.
+            empty: What becomes of it where the count is 0: ``blank`` leaves its styles alone,
+                ``delete`` no row.
 
         Raises:
             DataError: A formula of several cells, the heading of a table or a pivot table stands
@@ -357,9 +356,7 @@ class Book:
             >>> [(cell.ref, cell.formula) for cell in book.formulas()]
             [('E6', 'C6*D6'), ('E7', 'C7*D7'), ('E8', 'C8*D8'), ('E9', 'SUM(E6:E8)')]
         """
-        if row < 1 or count < 0:
-            raise UsageError("rows count from 1, and one is repeated 0 times or more")
-        its = self.sheet(sheet)
+        its = self._repeatable(sheet, row, count)
         with damaged(its.part):
             repeat(self, its, row, count, delete=empty == "delete")
         self._touched = self._touched or count != 1

@@ -147,6 +147,8 @@ class SheetFacts:
     Args:
         name: Name of the sheet.
         protected: Whether it is protected.
+        rows_locked: Whether nobody may insert or delete rows while it is.
+        opened: Ranges that anybody may fill all the same.
         merges: Its merged ranges.
         hidden: Whether it is hidden.
         columns: First, last, style and whether hidden, of ranges of columns.
@@ -154,6 +156,8 @@ class SheetFacts:
 
     name: str
     protected: bool = False
+    rows_locked: bool = False
+    opened: tuple[Area, ...] = ()
     merges: tuple[Area, ...] = ()
     hidden: bool = False
     columns: tuple[tuple[int, int, int, bool], ...] = ()
@@ -170,6 +174,10 @@ class SheetFacts:
         """The merged range that a cell is in; None for none."""
         there = chain(self._merged_rows.get(row, ()), self._merged_rows.get(0, ()))
         return next((each for each in there if each.holds(row, column)), None)
+
+    def locks(self, row: int, column: int) -> bool:
+        """Whether a cell cannot be filled by hand if its style is that of a locked one."""
+        return self.protected and not any(each.holds(row, column) for each in self.opened)
 
     def column_style(self, column: int) -> int:
         """The style of what has none in a column."""
@@ -188,13 +196,17 @@ def facts_of(root: Any, name: str, *, hidden: bool = False) -> SheetFacts:
         name: Its name.
         hidden: Whether it is hidden.
     """
-    protected = False
+    protected = rows_locked = False
     merges: list[Area] = []
+    opened: list[Area] = []
     columns: list[tuple[int, int, int, bool]] = []
     for each in root:
         kind = local(each)
         if kind == "sheetProtection":
             protected = is_set(each.get("sheet"))
+            rows_locked = protected and is_set(each.get("insertRows", "1"))
+        elif kind == "protectedRanges":
+            opened = list(_opened(each))
         elif kind == "mergeCells":
             merges = [found for e in each if (found := area(e.get("ref", "")))]
         elif kind == "cols":
@@ -203,7 +215,17 @@ def facts_of(root: Any, name: str, *, hidden: bool = False) -> SheetFacts:
                 for e in each
                 if local(e) == "col"
             ]
-    return SheetFacts(name, protected, tuple(merges), hidden, tuple(columns))
+    return SheetFacts(
+        name, protected, rows_locked, tuple(opened), tuple(merges), hidden, tuple(columns)
+    )
+
+
+def _opened(ranges: Any) -> Iterator[Area]:
+    """The ranges that no password is asked for."""
+    for each in ranges:
+        if not any(each.get(name) for name in ("password", "hashValue", "securityDescriptor")):
+            places = each.get("sqref", "").split()
+            yield from (its for place in places if (its := area(place)) is not None)
 
 
 def is_hidden(element: Any) -> bool:
@@ -300,7 +322,7 @@ class CellReader:
             else inline,
             formula,
             None if merged is None else str(merged),
-            facts.protected and self.styles.locked(style),
+            facts.locks(row, column) and self.styles.locked(style),
             kind == "e",
             style,
         )

@@ -98,10 +98,9 @@ def _of_cell(
     yield from _together(book, sheet, row, column, place)
     if not overwrite:
         if formula is not None:
-            text = book.formula_at(sheet, row, column)
-            yield fault("cell-formula", cell=place, formula=text)
+            yield fault("cell-formula", cell=place, formula=_formula_at(book, sheet, row, column))
         style = style_at(book, sheet, row, column) if cell is None else int(cell.get("s", 0))
-        if facts.protected and book.styles.locked(style):
+        if facts.locks(row, column) and book.styles.locked(style):
             yield fault("cell-locked", cell=place)
     hiding = {
         said("sheet"): facts.hidden,
@@ -111,6 +110,12 @@ def _of_cell(
     for what, is_so in hiding.items():
         if is_so:
             yield fault("cell-hidden", cell=place, what=what)
+
+
+def _formula_at(book: Book, sheet: Sheet, row: int, column: int) -> str:
+    """The formula of a cell, also where another cell has it for both."""
+    its = (e.formula for e in book.formulas(sheet.name) if (e.row, e.column) == (row, column))
+    return next(its, None) or ""
 
 
 def _together(book: Book, sheet: Sheet, row: int, column: int, place: str) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, Severity
 from cproc.filling.book.comments import move_boxes, move_comments
 from cproc.filling.book.drawings import move_chart, move_control, move_drawing
 from cproc.filling.book.faults import fault
@@ -44,12 +44,12 @@ def repeat(book: Book, sheet: Sheet, row: int, count: int, *, delete: bool) -> N
     Raises:
         DataError: It cannot; each reason is a problem, and nothing has been changed.
     """
+    problems = repeat_refusals(book, sheet, row, count, delete=delete)
+    if errors := [each for each in problems if each.severity is Severity.ERROR]:
+        raise DataError(errors)
     if count == 1:
         return
-    book.loaded(sheet)
     move = RowMove(sheet.name, row, count if count or delete else 1)
-    if problems := list(_refusals(book, sheet, move)):
-        raise DataError(problems)
     book.edited(sheet)
     if move.count == 1:
         blank_row(sheet, row, book.small_names)
@@ -60,8 +60,24 @@ def repeat(book: Book, sheet: Sheet, row: int, count: int, *, delete: bool) -> N
     book.forget_facts()
 
 
-def _refusals(book: Book, sheet: Sheet, move: RowMove) -> Iterator[Problem]:
-    place = f"{sheet.name}!{move.row}"
+def repeat_refusals(
+    book: Book, sheet: Sheet, row: int, count: int, *, delete: bool
+) -> Iterator[Problem]:
+    """What speaks against letting a row become several, or none.
+
+    Args:
+        book: The workbook.
+        sheet: A sheet of it, as a tree.
+        row: Number of the row.
+        count: How many rows it becomes.
+        delete: Whether no row is left where the count is 0; else a blank one is.
+    """
+    if count == 1:
+        return
+    move = RowMove(sheet.name, row, count if count or delete else 1)
+    place = f"{sheet.name}!{row}"
+    if move.by and book.facts(sheet).rows_locked:
+        yield fault("rows-locked", cell=place)
     for its in book.joint_areas(sheet):
         if its.top <= move.row <= its.bottom and (its.top != its.bottom or move.by == 0):
             yield fault("rows-array", cell=f"{sheet.name}!{its}", row=move.row)

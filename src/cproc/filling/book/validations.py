@@ -149,7 +149,18 @@ def _values(book: Book, sheet: Sheet, formula: str) -> list[Value] | None:
     name_of_sheet = ends.sheet or sheet.name
     if name_of_sheet.lower() not in known:
         return None
-    return book.values_in(name_of_sheet, its)
+    return _values_in(book, name_of_sheet, its)
+
+
+def _values_in(book: Book, sheet: str, its: Area) -> list[Value]:
+    """What the cells of a range hold; those that are not there are left out."""
+    where = book.sheet(sheet)
+
+    def read() -> list[Value]:
+        return [each.value for each in book.cells(sheet) if its.holds(each.row, each.column)]
+
+    # While a sheet is changed, so may be what it holds.
+    return read() if where.loaded else book.of_sheet(where, f"values {its}", read)
 
 
 def _bound(values: list[Value] | None) -> Decimal | None:
