@@ -32,6 +32,17 @@ def test_cells_are_read() -> None:
     assert (cells["A3"].merged, cells["B4"].merged, cells["A1"].merged) == ("A3:B4", "A3:B4", None)
 
 
+def test_a_day_in_words() -> None:
+    """Some programs write a day as such, and not by its number."""
+    cells = (
+        '<row r="9"><c r="A9" t="d"><v>2017-05-04</v></c>'
+        '<c r="B9" t="d"><v>2017-05-04T12:00</v></c></row></sheetData>'
+    )
+    data = patched(plain_workbook(), {COSTS: lambda xml: xml.replace("</sheetData>", cells)})
+    found = {cell.ref: cell.value for cell in Book.read(data).cells(SHEET)}
+    assert (found["A9"], found["B9"]) == (date(2017, 5, 4), "2017-05-04T12:00")
+
+
 def test_days_since_1904() -> None:
     """A workbook of the other calendar is read and written in its own numbers."""
     data = plain_workbook(date_1904=True)

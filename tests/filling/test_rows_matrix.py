@@ -7,6 +7,7 @@ import pytest
 from filled_books import ABOVE, BELOW, FIRST, INSIDE, LAST, SHEET, richer_workbook, texts_at
 
 from cproc.filling.book import Book
+from cproc.filling.book.moves import RowMove
 
 COSTS, OTHER = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 BOOK, DRAWING, CHART = "xl/workbook.xml", "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"
@@ -184,6 +185,21 @@ def test_each_feature_keeps_its_cells(row: int, count: int) -> None:
     if row == LAST and count > 1:  # the link of the row is that of each copy
         expected["link"] = [f"K{after['c']}:K{after['z']}"]
     assert readings(filled(row, count), after) == expected
+
+
+def test_the_matrix_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the rule of Excel a range that ends at the row does not grow, and this is seen."""
+
+    def excel(move: RowMove, first: int, last: int) -> tuple[int, int]:
+        return (move.at(first) or first, move.at(last) or last)
+
+    monkeypatch.setattr(RowMove, "span", excel)
+    book = Book.read(template())
+    book.repeat_row(SHEET, LAST, 3)
+    after = rows_after(LAST, 3)
+    found, expected = readings(book.save(), after), expectations(after)
+    differing = {feature for feature in FEATURES if found[feature] != expected[feature]}
+    assert {"formula", "name", "merge", "validation", "table", "chart's values"} <= differing
 
 
 def test_each_feature_is_in_the_template() -> None:

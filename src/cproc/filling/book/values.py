@@ -19,6 +19,7 @@ Value = str | Decimal | int | bool | date | None
 decimals."""
 
 _EPOCH_1904 = date(1904, 1, 1)
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -124,8 +125,10 @@ def value_of(
 def _plain(kind: str, stored: str, *, is_day: bool, since_1904: bool) -> Value:
     if kind == "b":
         return stored.strip() in ("1", "true")
-    if kind in ("e", "d"):
+    if kind == "e":
         return stored
+    if kind == "d":  # a day as people write it; one with a time stays a text
+        return date.fromisoformat(stored) if _ISO.fullmatch(stored) else stored
     try:
         number = Decimal(stored)  # blanks around it are no fault
     except InvalidOperation:
