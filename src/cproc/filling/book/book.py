@@ -16,7 +16,7 @@ from cproc.filling.book.cells import (
 )
 from cproc.filling.book.faults import fault
 from cproc.filling.book.names import BookName, defined_names
-from cproc.filling.book.parts import Parts, may_name
+from cproc.filling.book.parts import Parts, named_sheets
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
 from cproc.filling.book.relations import related
@@ -101,9 +101,7 @@ class Book:
             sheet: Name of the sheet.
         """
         if part not in self._mentioned:
-            small, names = self.parts[part].lower(), self.sheet_names
-            known = frozenset(each.lower() for each in names if may_name(small, each))
-            self._mentioned[part] = known
+            self._mentioned[part] = named_sheets(self.parts[part], self.sheet_names)
         return sheet.lower() in self._mentioned[part]
 
     def parsed(self, part: str) -> XmlPart:

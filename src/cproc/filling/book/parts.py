@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Iterable
 from functools import cached_property
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -233,16 +234,27 @@ def _packed(old: ZipInfo, content: bytes, offset: int) -> tuple[bytes, bytes]:
     return local, _central(new, offset)
 
 
-def may_name(content: bytes, sheet: str) -> bool:
-    """Whether a part may name a sheet; one with characters by their number always may.
+def named_sheets(content: bytes, sheets: Iterable[str]) -> frozenset[str]:
+    """The sheets that a part may name, in small letters.
 
     Args:
-        content: The bytes of the part, in small letters.
-        sheet: Name of the sheet.
+        content: The bytes of the part.
+        sheets: The names of all sheets.
     """
-    if b"&#" in content:
-        return True
+    small = content.lower()
+    # Where characters stand by their number, anything may be spelled in any way.
+    any_way = b"&#" in small
+    # A reference has an exclamation mark behind the name, but for that of data put together.
+    if not any_way and b"!" not in small and b"dataref" not in small:
+        return frozenset()
+    return frozenset(
+        each.lower() for each in sheets if any_way or any(s in small for s in _spellings(each))
+    )
+
+
+def _spellings(sheet: str) -> set[bytes]:
+    """How a formula in XML may spell the name of a sheet, in small letters."""
     spelled = {sheet, sheet.replace("'", "''")}
     spelled |= {each.replace("&", "&amp;") for each in spelled}
     spelled |= {each.replace("'", "&apos;") for each in spelled}
-    return any(each.encode().lower() in content for each in spelled)
+    return {each.encode().lower() for each in spelled}

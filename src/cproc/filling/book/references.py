@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cache
+from functools import cache, lru_cache
 
 import attrs
 
@@ -134,17 +134,19 @@ def reference(text: str) -> Reference | None:
         End(column=5, row=6, fixed_column=True, fixed_row=True)
     """
     match = _TOKEN.fullmatch(text)
-    return _taken_apart(match) if match else None
-
-
-def _taken_apart(match: re.Match[str]) -> Reference | None:
-    if match["bounds"] is None:
+    if match is None or match["bounds"] is None:
         return None
-    first, _colon, last = match["bounds"].partition(":")
+    return _taken_apart(match["bounds"], match["sheet"])
+
+
+@lru_cache(maxsize=20_000)
+def _taken_apart(bounds: str, prefix: str | None) -> Reference | None:
+    """The reference of its letters; sheets of one form have the same ones again and again."""
+    first, _colon, last = bounds.partition(":")
     start, stop = _end(first), _end(last) if last else None
     if start is None or (last and stop is None):
         return None
-    return Reference(start, stop, match["sheet"] or "")
+    return Reference(start, stop, prefix or "")
 
 
 Change = Callable[[Reference], Reference | None]
@@ -165,10 +167,10 @@ def rewritten(formula: str, change: Change, names: Collection[str] = ()) -> str:
     """
 
     def one(match: re.Match[str]) -> str:
-        text = match[0]
-        if match["bounds"] is None or (names and text.lower() in names):
+        text, bounds = match[0], match["bounds"]
+        if bounds is None or (names and text.lower() in names):
             return text
-        old = _taken_apart(match)
+        old = _taken_apart(bounds, match["sheet"])
         if old is None:
             return text
         new = change(old)
