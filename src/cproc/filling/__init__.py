@@ -1,1 +1,1 @@
-"""Filling a donor's own file: the places it names get values, and nothing else changes."""
+"""A donor's own file, filled from the data of an office."""
