@@ -151,7 +151,10 @@ class Answers:
         return self._typed(value, source.kind if source else None)
 
     def _fact(self, name: str) -> Answer:
-        period = {"period.start": self.portfolio.period.start, "period.end": self.portfolio.period.end}
+        period = {
+            "period.start": self.portfolio.period.start,
+            "period.end": self.portfolio.period.end,
+        }
         if name in period:
             return self._typed(period[name], None)
         facts = [each for each, source in SOURCES.items() if Project in source.readers]

@@ -82,7 +82,8 @@ class Rows:
 
     def __str__(self) -> str:
         """The call, as a template has it."""
-        return f"{self.list}({'' if self.heading is None else repr(self.heading)})"
+        of = "" if self.heading is None else f'"{self.heading}"'
+        return f"{self.list}({of})"
 
 
 Expression = FigureCall | Fact | Field | Rows
@@ -125,7 +126,10 @@ def _rows(text: str) -> Rows:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise _no_list(text)
     takes = ("heading",) if node.func.id in _OF_HEADING else ()
-    given = [*zip(takes, node.args, strict=False), *((word.arg, word.value) for word in node.keywords)]
+    given = [
+        *zip(takes, node.args, strict=False),
+        *((word.arg, word.value) for word in node.keywords),
+    ]
     values = {
         name: value.value
         for name, value in given

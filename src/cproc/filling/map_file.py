@@ -122,7 +122,9 @@ def _entry(key: str, value: Any) -> MappedCell | MappedRow:
     place = _PLACE.fullmatch(key.strip())
     if place is None:
         text = said("{key!r} is no place.", key=key)
-        raise InvalidValueError("fill-map", text, said("Write it as Sheet!E12, or a row as Sheet!12."))
+        raise InvalidValueError(
+            "fill-map", text, said("Write it as Sheet!E12, or a row as Sheet!12.")
+        )
     sheet = (place["quoted"] or place["plain"]).replace("''", "'")
     if place["column"] is None:
         return _row(sheet, int(place["row"]), value)

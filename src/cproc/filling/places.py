@@ -268,9 +268,7 @@ class _Search:
             )
         self.found.setdefault(key, place)
         if place.content.rows is not None:
-            self._add_list(
-                RowPlace(place.sheet, place.row, place.content.rows, (), by=place.by)
-            )
+            self._add_list(RowPlace(place.sheet, place.row, place.content.rows, (), by=place.by))
 
     def _add_list(self, row: RowPlace) -> None:
         row = attrs.evolve(row, sheet=self._title(row.sheet))

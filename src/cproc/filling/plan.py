@@ -164,14 +164,18 @@ class _Planning:
         return number
 
     def _tell(self, problems: tuple[Problem, ...], at: str) -> None:
-        self.problems.extend(each if each.cell else attrs.evolve(each, cell=at) for each in problems)
+        self.problems.extend(
+            each if each.cell else attrs.evolve(each, cell=at) for each in problems
+        )
 
 
 def _of_text(problem: Problem) -> Problem:
     """A problem of a placeholder in a text, which says itself what is not known."""
     if problem.code != "fill-unknown":
         return problem
-    return attrs.evolve(problem, hint=said("The text says so, or is without it. Add the missing facts."))
+    return attrs.evolve(
+        problem, hint=said("The text says so, or is without it. Add the missing facts.")
+    )
 
 
 def shown(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -36,6 +36,7 @@ from cproc.filling.calculation.dependants import Dependants, Place, in_order
 _ANYWHERE = frozenset({"INDIRECT", "OFFSET", "ROW", "ROWS", "COLUMN", "COLUMNS", "CELL", "ADDRESS"})
 """What reads cells that its arguments do not name, or where a cell is, which insertions move."""
 _FOREIGN = re.compile(r"'?(?:[^'\[\]]*)\[[^\]]+\][^\]]*!")
+_JOINT = re.compile(rb"""t=["'](?:array|dataTable)["']""")
 _DEPTH = 8
 """Names that mean names, at most so many in a row."""
 
@@ -57,12 +58,13 @@ def recalculate(book: Book, changed: Iterable[tuple[str, str]]) -> int:
         return 0
     formulas = grid.formulas
     reads = {place: grid.reads(place) for place in formulas}
+    reads |= {place: [_cell(master)] for place, master in grid.spilled.items()}
     dependants = Dependants(reads)
     touched = {sheet for sheet, _row, _column in seeds}
-    meant = in_order(dependants, seeds, formulas)
+    meant = in_order(dependants, seeds, reads)
     # Some programs store no result at all; it may be needed for others.
     without = [place for place, cell in formulas.items() if cell.value is None]
-    order = in_order(dependants, [*seeds, *without], formulas) if without else meant
+    order = in_order(dependants, [*seeds, *without], reads) if without else meant
     for place in order.circular:
         grid.results[place] = NotComputableError("circular")
     for place in order.sorted:
@@ -76,10 +78,17 @@ def recalculate(book: Book, changed: Iterable[tuple[str, str]]) -> int:
     return dropped
 
 
+def _cell(place: Place) -> Area:
+    sheet, row, column = place
+    return Area(sheet, row, column, row, column)
+
+
 Computed = Value | CellError | NotComputableError
 
 
 def _computed(grid: _BookGrid, place: Place) -> Computed:
+    if place in grid.spilled or place in grid.joint:
+        return NotComputableError("array")
     cell = grid.formulas[place]
     try:
         return Evaluation(grid, cell.sheet).result(parsed(cell.formula or ""))
@@ -124,6 +133,25 @@ class _BookGrid:
         return {
             (cell.sheet.casefold(), cell.row, cell.column): cell for cell in self.book.formulas()
         }
+
+    @cached_property
+    def spilled(self) -> Mapping[Place, Place]:
+        """The cells whose result is of a formula in another, with its place."""
+        found = {}
+        for sheet in self.book.sheets():
+            if not _JOINT.search(sheet.data):
+                continue
+            key = sheet.name.casefold()
+            for area in self.book.joint_areas(sheet):
+                first = key, area.top, area.left
+                rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+                found |= {(key, row, column): first for row in rows for column in columns}
+        return {place: first for place, first in found.items() if place != first}
+
+    @cached_property
+    def joint(self) -> frozenset[Place]:
+        """The cells whose formula is one of several cells."""
+        return frozenset(self.spilled.values())
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], str]:

@@ -14,10 +14,10 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, UnknownNameError, meant, said
-from cproc.figures import Booked, holders, reached_at
+from cproc.figures import Booked, holders
+from cproc.figures.named_results import reached_at
 from cproc.filling.expressions import LISTS, Field, Rows
-from cproc.forms import RECORDS, SOURCES, Scope, lines_of
-from cproc.forms.scope import Funder, Line
+from cproc.forms import RECORDS, SOURCES, Funder, Line, Scope, lines_of
 from cproc.model import Activity, Indicator
 from cproc.report import CellValue, Context
 

@@ -17,6 +17,7 @@ from cproc.filling.book.cells import (
     SheetFacts,
     facts_of,
     is_hidden,
+    split_ref,
 )
 from cproc.filling.book.faults import fault
 from cproc.filling.book.parts import Parts
@@ -29,11 +30,20 @@ from cproc.filling.book.styles import Styles
 from cproc.filling.book.tables import table_headings
 from cproc.filling.book.validations import Validation, validations_of
 from cproc.filling.book.values import Value, shared_texts
-from cproc.filling.book.writing import store_result, write_cell
+from cproc.filling.book.writing import store_result, style_at, write_cell
 from cproc.filling.book.xml_parts import XmlPart, is_set, parsed
 
 _T = TypeVar("_T")
 _TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
+
+
+@attrs.frozen
+class OtherText:
+    """Not yet."""
+
+    where: str
+    text: str
+    part: str
 
 
 @attrs.frozen
@@ -277,6 +287,18 @@ class Book:
         """
         return list(refusals(self, sheet, ref, value, overwrite=overwrite))
 
+    def shows_percent(self, sheet: str, ref: str) -> bool:
+        """Whether the format of a cell shows 0.5 as 50 %.
+
+        Args:
+            sheet: Name of the sheet.
+            ref: The place of the cell, such as ``E12``.
+        """
+        its, (row, column) = self.sheet(sheet), split_ref(ref)
+        cell = its.cell(row, column)
+        style = style_at(self, its, row, column) if cell is None else int(cell.get("s", 0))
+        return self.styles.percent(style)
+
     def write(self, sheet: str, ref: str, value: Value, *, overwrite: bool = False) -> None:
         """Let a cell hold a value; its style stays.
 
@@ -311,6 +333,10 @@ class Book:
         """
         store_result(self, self.edited(self.sheet(sheet)), ref, value)
         self._touched = True
+
+    def other_texts(self) -> tuple[OtherText, ...]:
+        """Not yet."""
+        return ()
 
     def save(self) -> bytes:
         """The workbook; what was not touched has the bytes it had."""

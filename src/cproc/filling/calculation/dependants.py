@@ -68,7 +68,9 @@ class Order:
     circular: tuple[Place, ...]
 
 
-def in_order(dependants: Dependants, changed: Iterable[Place], formulas: Collection[Place]) -> Order:
+def in_order(
+    dependants: Dependants, changed: Iterable[Place], formulas: Collection[Place]
+) -> Order:
     """All that depends on changed cells, each formula behind those that it reads.
 
     Args:
