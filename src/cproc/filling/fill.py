@@ -157,16 +157,10 @@ def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]
 
 def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
     row, count = repeating.row, len(repeating.copies)
-    if not count and row.empty is Empty.BLANK:
-        for place in row.cells:
-            book.write(row.sheet, place.ref, None, overwrite=place.overwrite)
-            changed.add(row.sheet, place.ref)
-        changed.rows.append((row.sheet, row.row, row.row))
-        return
-    book.repeat_row(row.sheet, row.row, count, empty=str(row.empty))
-    changed.move(row.sheet, row.row, count - 1)
-    if count:
-        changed.rows.append((row.sheet, row.row, row.row + count - 1))
+    book.repeat_row(row.sheet, row.row, count, row.empty.value)
+    left = count or (row.empty is Empty.BLANK)
+    changed.move(row.sheet, row.row, left - 1)
+    changed.rows.append((row.sheet, row.row, row.row + left - 1))
     for number, copy in enumerate(repeating.copies, start=row.row):
         for writing in copy:
             letters = writing.place.ref.rstrip("0123456789")

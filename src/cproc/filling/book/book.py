@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import attrs
 from lxml import etree
@@ -24,6 +24,7 @@ from cproc.filling.book.parts import Parts
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
 from cproc.filling.book.relations import related, relations
+from cproc.filling.book.repeating import repeat
 from cproc.filling.book.sharing import joint_areas
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.styles import Styles
@@ -90,6 +91,7 @@ class Book:
         self._sheets = {sheet.name.lower(): sheet for sheet in self.all_sheets if sheet.part}
         self._facts: dict[str, dict[str, Any]] = {}
         self._loaded: list[Sheet] = []
+        self._related: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._touched = False
 
     @classmethod
@@ -114,6 +116,23 @@ class Book:
             hidden = each.get("state", "visible") != "visible"
             yield Sheet(self.parts, each.get("name", ""), part, hidden=hidden)
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The names of its parts, each with that of its outermost element."""
+        return self.parts.kinds
+
+    def related(self, part: str, *kinds: str) -> tuple[str, ...]:
+        """The names of the parts of some kinds that belong to one.
+
+        Args:
+            part: Name of the one.
+            *kinds: Last words of types of relationships.
+        """
+        key = (part, *kinds)
+        if key not in self._related:
+            self._related[key] = related(self.parts, part, *kinds)
+        return self._related[key]
+
     def parsed(self, part: str) -> XmlPart:
         """The tree of a part."""
         return parsed(self.parts[part], part)
@@ -132,13 +151,13 @@ class Book:
     @cached_property
     def styles(self) -> Styles:
         """The styles of its cells."""
-        found = related(self.parts, self.part, "styles")
+        found = self.related(self.part, "styles")
         return Styles(self.parsed(found[0]) if found else None)
 
     @cached_property
     def texts(self) -> list[str]:
         """The texts that cells name by their number."""
-        found = related(self.parts, self.part, "sharedStrings")
+        found = self.related(self.part, "sharedStrings")
         try:
             return shared_texts(self.parts[found[0]]) if found else []
         except etree.XMLSyntaxError:
@@ -163,16 +182,20 @@ class Book:
         """Its worksheets, in order."""
         return tuple(self._sheets.values())
 
-    def edited(self, sheet: Sheet) -> Sheet:
-        """A sheet that is about to be changed; trees that were not used for long are stored."""
-        if not sheet.loaded:
-            sheet.tree()
+    def loaded(self, sheet: Sheet) -> Sheet:
+        """A sheet as a tree; trees that were not used for long are stored."""
+        sheet.tree()
         if sheet in self._loaded:
             self._loaded.remove(sheet)
         self._loaded.append(sheet)
         while len(self._loaded) > 1 and sum(each.size for each in self._loaded) > _TREES:
             self._loaded.pop(0).store()
         return sheet
+
+    def edited(self, sheet: Sheet) -> Sheet:
+        """A sheet as a tree that is about to be changed."""
+        sheet.changed = True
+        return self.loaded(sheet)
 
     def forget_facts(self, sheet: Sheet) -> None:
         """Read anew what a sheet says of its cells, since rows have moved."""
@@ -202,7 +225,7 @@ class Book:
 
     def table_headings(self, sheet: Sheet) -> tuple[tuple[str, Area], ...]:
         """The headings of each table of a sheet, with its name."""
-        tables = related(self.parts, sheet.part, "table")
+        tables = self.related(sheet.part, "table")
         return self._of_sheet(
             sheet, "tables", lambda: tuple(table_headings(map(self.parsed, tables)))
         )
@@ -338,6 +361,45 @@ class Book:
         """Not yet."""
         return ()
 
+    def repeat_row(
+        self,
+        sheet: str,
+        row: int,
+        count: int,
+        empty: Literal["blank", "delete"] = "blank",
+    ) -> None:
+        """Let a row become several, with their styles, merges and formulas.
+
+        What lies below moves, and all of the workbook that refers to it: formulas of every
+        sheet, names, rules, tables, charts, pivot tables, comments and drawings. A range that
+        holds the row, or ends at it, holds all of its copies afterwards.
+
+        Args:
+            sheet: Name of the sheet.
+            row: Number of the row, from 1.
+            count: How many rows it becomes.
+            empty: What becomes of it where the count is 0: a row without anything but its
+                styles, or none.
+
+        Raises:
+            DataError: A formula of several cells, the heading of a table or a pivot table stands
+                in the way, a formula would lose its cell, or the sheet would be too long.
+                Nothing has been changed then.
+
+        Example:
+            >>> from io import BytesIO
+            >>> from openpyxl import Workbook
+            >>> made, stream = Workbook(), BytesIO()
+            >>> made.active["E6"], made.active["E7"] = "=C6*D6", "=SUM(E6:E6)"
+            >>> made.save(stream)
+            >>> book = Book.read(stream.getvalue())
+            >>> book.repeat_row("Sheet", 6, 3)
+            >>> [(cell.ref, cell.formula) for cell in book.formulas()]
+            [('E6', 'C6*D6'), ('E7', 'C7*D7'), ('E8', 'C8*D8'), ('E9', 'SUM(E6:E8)')]
+        """
+        repeat(self, self.sheet(sheet), row, count, delete=empty == "delete")
+        self._touched = self._touched or count != 1
+
     def save(self) -> bytes:
         """The workbook; what was not touched has the bytes it had."""
         for sheet in self._loaded:
@@ -346,9 +408,7 @@ class Book:
         if not self._touched:
             return self.parts.zipped()
         if self.styles.changed and self.styles.part is not None:
-            self.parts.replace(
-                related(self.parts, self.part, "styles")[0], self.styles.part.bytes()
-            )
+            self.parts.replace(self.related(self.part, "styles")[0], self.styles.part.bytes())
         ask_for_recalculation(self.workbook)
         self.parts.replace(self.part, self.workbook.bytes())
         forget_chain(self.parts, self.part)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
+from functools import cached_property
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -14,7 +16,7 @@ from cproc.errors import DataError, said
 from cproc.filling.book.faults import fault
 
 _SIGNATURES = "_xmlsignatures/"
-_BOOK = "xl/workbook.xml"
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")  # the outermost element, after what is none
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _UTF8 = 0x800  # of a name
 _OWN_SIZES = 0x7FFFFFFF  # beyond it an entry has its sizes elsewhere
@@ -64,12 +66,25 @@ class Parts:
             raise DataError([fault("template-signed")])
         self._refuse_doctypes()
 
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The names of the parts that are XML, each with that of its outermost element."""
+        heads = ((name, self._head(name)) for name in self._entries if name.endswith(".xml"))
+        return {
+            name: match[1].decode(errors="replace")
+            for name, head in heads
+            if (match := _ROOT.search(head))
+        }
+
+    def _head(self, name: str) -> bytes:
+        with self._archive.open(name) as stream:
+            return stream.read(2000)
+
     def _refuse_doctypes(self) -> None:
         for name in self._entries:
             if name.endswith((".xml", ".rels", ".vml")):
                 try:
-                    with self._archive.open(name) as stream:
-                        head = stream.read(2000)
+                    head = self._head(name)
                 except DAMAGED:
                     raise DataError([fault("template-form.part", part=name)]) from None
                 if b"<!DOCTYPE" in head:

@@ -92,7 +92,7 @@ def _of_cell(
     book: Book, sheet: Sheet, row: int, column: int, place: str, *, overwrite: bool
 ) -> Iterator[Problem]:
     facts = book.facts(sheet)
-    element = book.edited(sheet).row(row)
+    element = book.loaded(sheet).row(row)
     cell = sheet.cell(row, column)
     formula = None if cell is None else formula_of(cell)
     yield from _together(book, sheet, row, column, place)

@@ -26,6 +26,7 @@ class Sheet:
         part: Name of its part.
         hidden: Whether it is hidden.
         size: Bytes of its part when it became a tree.
+        changed: Whether the tree has been changed, or is about to be.
     """
 
     def __init__(self, parts: Parts, name: str, part: str, *, hidden: bool) -> None:
@@ -37,6 +38,7 @@ class Sheet:
         self._rows: dict[int, Any] = {}
         self._numbers: list[int] = []
         self.size = 0
+        self.changed = False
 
     @property
     def loaded(self) -> bool:
@@ -103,11 +105,11 @@ class Sheet:
         )
 
     def store(self) -> None:
-        """Give its part the bytes of the tree, and forget the tree."""
-        if self._tree is not None:
+        """Give its part the bytes of the tree if it has been changed, and forget the tree."""
+        if self._tree is not None and self.changed:
             self._parts.replace(self.part, self._tree.bytes())
-            self._tree = None
-            self._rows, self._numbers = {}, []
+        self._tree, self.changed = None, False
+        self._rows, self._numbers = {}, []
 
     def row(self, number: int) -> Any:
         """The element of a row; None where there is none."""
@@ -165,7 +167,7 @@ class Sheet:
         """Let the range in use hold a cell."""
         used = next((each for each in self.tree().root if local(each) == "dimension"), None)
         its = None if used is None else area(used.get("ref", ""))
-        if its is not None and not its.holds(row, column):
+        if used is not None and its is not None and not its.holds(row, column):
             ends = (min(its.top, row), min(its.left, column))
             wider = Area(*ends, max(its.bottom, row), max(its.right, column))
             used.set("ref", str(wider))
