@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
 from cproc.errors import DataError, Problem, Severity
 from cproc.filling.answers import Answers
-from cproc.filling.book import Book
+from cproc.filling.book import Book, BookCell
+from cproc.filling.calculation import Area, NotComputableError, leaves, parsed
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty, PlaceMap
 from cproc.filling.places import Places, places
@@ -54,10 +55,10 @@ def planned_workbook(
         scope = answers.scope
         headings = headings_of(scope) if scope else ()
         found = places(book, mapping or PlaceMap(), headings)
-        if found == Places():
-            raise DataError([fault("fill-empty")])
     except DataError as error:
         raise DataError(_in_file(error.problems, file)) from None
+    if found == Places():
+        raise DataError(_in_file([fault("fill-empty")], file))
     plan = planned(book, found, answers)
     return book, attrs.evolve(plan, problems=_in_file(plan.problems, file))
 
@@ -118,6 +119,12 @@ class _Changed:
         letters = ref.rstrip("0123456789")
         self.cells.append((sheet, int(ref[len(letters) :]), letters))
 
+    def holds(self, cell: BookCell) -> bool:
+        """Whether a cell stands in a repeated row, so that its result is the template's."""
+        return any(
+            sheet == cell.sheet and first <= cell.row <= last for sheet, first, last in self.rows
+        )
+
     def move(self, sheet: str, below: int, by: int) -> None:
         """Rows below one have moved."""
         self.cells = [
@@ -125,8 +132,10 @@ class _Changed:
             for title, row, letters in self.cells
         ]
         self.rows = [
-            (title, *(each + by if title == sheet and each > below else each for each in ends))
-            for title, *ends in self.rows
+            (title, first + by, last + by)
+            if title == sheet and first > below
+            else (title, first, last)
+            for title, first, last in self.rows
         ]
 
 
@@ -152,7 +161,9 @@ def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]
                 for each in error.problems
             )
     cells = [(sheet, f"{letters}{row}") for sheet, row, letters in changed.cells]
-    return [*cells, *_formulas_of_rows(book, changed)], problems
+    formulas = list(book.formulas()) if changed.rows else []
+    problems += _of_one_row(formulas, changed)
+    return [*cells, *((each.sheet, each.ref) for each in formulas if changed.holds(each))], problems
 
 
 def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
@@ -169,15 +180,23 @@ def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
             changed.add(row.sheet, ref)
 
 
-def _formulas_of_rows(book: Book, changed: _Changed) -> list[tuple[str, str]]:
-    """The formulas of repeated rows, whose results are those of the template's row."""
-    if not changed.rows:
-        return []
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for sheet, first, last in changed.rows:
-        spans.setdefault(sheet.casefold(), []).append((first, last))
-    return [
-        (cell.sheet, cell.ref)
-        for cell in book.formulas()
-        if any(first <= cell.row <= last for first, last in spans.get(cell.sheet.casefold(), ()))
-    ]
+def _of_one_row(formulas: Iterable[BookCell], changed: _Changed) -> Iterator[Problem]:
+    """Formulas that read one of several rows, where a sum of them all was surely meant."""
+    spans = [(sheet.casefold(), top, end) for sheet, top, end in changed.rows if end > top]
+    for cell in formulas:
+        if not spans or changed.holds(cell):
+            continue
+        own = cell.sheet.casefold()
+        for leaf in _read_by(cell.formula or ""):
+            sheet = leaf.sheet.casefold() or own
+            for title, first, last in spans:
+                if leaf.single and title == sheet and first <= leaf.top <= last:
+                    at, count = f"{cell.sheet}!{cell.ref}", last - first + 1
+                    yield fault("fill-one-row", "", f"={cell.formula}", cell=at, count=count)
+
+
+def _read_by(formula: str) -> Iterator[Area]:
+    try:
+        yield from (leaf for leaf in leaves(parsed(formula)) if isinstance(leaf, Area))
+    except NotComputableError:
+        return

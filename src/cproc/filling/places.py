@@ -107,9 +107,10 @@ class Places:
 
     def expressions(self) -> Iterator[Expression]:
         """Every placeholder."""
-        row_cells = (cell for row in self.rows for cell in row.cells)
-        for each in (*self.cells, *row_cells, *self.others):
-            yield from each.content.expressions()
+        cells = (*self.cells, *(cell for row in self.rows for cell in row.cells))
+        contents = (*(each.content for each in cells), *(each.content for each in self.others))
+        for each in contents:
+            yield from each.expressions()
 
 
 def places(book: Book, mapping: PlaceMap, headings: Iterable[str] = ()) -> Places:
@@ -149,9 +150,12 @@ class _Search:
                         self.problems.append(
                             fault("fill-place", "", cell.formula[:80], where=where, cell=at)
                         )
-                elif isinstance(cell.value, str) and has_braces(cell.value):
-                    if (read := self._read(cell.value, at)) is not None:
-                        self._add(Place(sheet, cell.ref, read, by=cell.value))
+                elif (
+                    isinstance(cell.value, str)
+                    and has_braces(cell.value)
+                    and (read := self._read(cell.value, at)) is not None
+                ):
+                    self._add(Place(sheet, cell.ref, read, by=cell.value))
 
     def others_with_braces(self) -> None:
         for other in self.book.other_texts():

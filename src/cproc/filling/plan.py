@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.errors import CprocError, Problem, Severity, joined, said
+from cproc.errors import CprocError, Problem, Severity, counted, said
 from cproc.filling.answers import Answer, Answers, unknown
 from cproc.filling.book import Book
 from cproc.filling.book import Value as BookValue
@@ -184,19 +184,27 @@ def shown(plan: Plan) -> Iterator[tuple[str, str, str]]:
     A row that is repeated has a line of its own, with the number of its copies, and one for each
     of its cells with what the first copy holds.
     """
-    for writing in plan.writings:
-        yield writing.place.at, writing.place.by, _shown(writing)
-    for repeating in plan.repeatings:
-        row, copies = repeating.row, repeating.copies
-        count = said("{count} rows", count=len(copies))
-        if not copies:
-            kept = row.empty is Empty.BLANK
-            count = said("one empty row") if kept else said("no row")
-        yield row.at, str(row.rows), count
-        for writing in copies[0] if copies else ():
-            yield writing.place.at, writing.place.by, joined(" ", (_shown(writing), "…"))
+    by_row = {(each.row.sheet, each.row.row): each for each in plan.repeatings}
+    alone = [(each.place.sheet, each.place.row) for each in plan.writings]
+    sheets = list(dict.fromkeys(sheet for sheet, _row in (*alone, *by_row)))
+    for sheet, row in sorted({*alone, *by_row}, key=lambda at: (sheets.index(at[0]), at[1])):
+        for writing in plan.writings:
+            if (writing.place.sheet, writing.place.row) == (sheet, row):
+                yield writing.place.at, writing.place.by, _shown(writing)
+        if (sheet, row) in by_row:
+            yield from _shown_row(by_row[sheet, row])
     for replacing in plan.replacings:
         yield replacing.place.other.where, replacing.place.other.text, replacing.text
+
+
+def _shown_row(repeating: Repeating) -> Iterator[tuple[str, str, str]]:
+    row, copies = repeating.row, repeating.copies
+    count: str = counted("{count} row", "{count} rows", count=len(copies))
+    if not copies:
+        count = said("one empty row") if row.empty is Empty.BLANK else said("no row")
+    yield row.at, str(row.rows), count
+    for writing in copies[0] if copies else ():
+        yield writing.place.at, writing.place.by, f"{_shown(writing)} …"
 
 
 def _shown(writing: Writing) -> str:

@@ -20,6 +20,7 @@ import attrs
 from cproc.filling.book import Book, BookCell
 from cproc.filling.book.cells import is_hidden
 from cproc.filling.calculation import (
+    FUNCTIONS,
     Area,
     CellError,
     Evaluation,
@@ -91,7 +92,7 @@ def _computed(grid: _BookGrid, place: Place) -> Computed:
         return NotComputableError("array")
     cell = grid.formulas[place]
     try:
-        return Evaluation(grid, cell.sheet).result(parsed(cell.formula or ""))
+        return Evaluation(grid, cell.sheet, FUNCTIONS).result(parsed(cell.formula or ""))
     except (CellError, NotComputableError) as error:
         return error
     except (ValueError, IndexError, RecursionError, ArithmeticError) as error:
@@ -137,7 +138,7 @@ class _BookGrid:
     @cached_property
     def spilled(self) -> Mapping[Place, Place]:
         """The cells whose result is of a formula in another, with its place."""
-        found = {}
+        found: dict[Place, Place] = {}
         for sheet in self.book.sheets():
             if not _JOINT.search(sheet.data):
                 continue

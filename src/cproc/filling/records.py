@@ -60,7 +60,8 @@ def headings_of(scope: Scope) -> tuple[str, ...]:
     """The numbers of headings and lines of a project's budget, and of those above them."""
     project = scope.project
     own = [each.number for each in project.headings]
-    own += [each.heading for each in (*project.budget_lines, *project.rate_lines)]
+    own += [each.heading for each in project.budget_lines]
+    own += [each.heading for each in project.rate_lines]
     parts = [number.split(".") for number in own]
     above = {".".join(steps[:size]) for steps in parts for size in range(1, len(steps) + 1)}
     return tuple(sorted(above))

@@ -139,13 +139,11 @@ def _refuse_suffixes(source: Path, target: Path) -> None:
 
 def _read(path: Path) -> bytes:
     """The bytes of a file; of one that is too large, as many as show it."""
+    if not path.is_file():  # reading a device might never end
+        raise ExportError("there is no file {file}.", file=path)
     try:
-        if not path.is_file():  # reading a device might never end
-            raise ExportError("there is no file {file}.", file=path)
         with path.open("rb") as stream:
             return stream.read(EXPANDED + 1)
-    except ExportError:
-        raise
     except OSError as error:
         reason = Message(error.strerror or str(error))
         raise ExportError("{file} cannot be read: {reason}.", file=path, reason=reason) from error

@@ -39,15 +39,6 @@ _TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
 
 
 @attrs.frozen
-class OtherText:
-    """Not yet."""
-
-    where: str
-    text: str
-    part: str
-
-
-@attrs.frozen
 class BookName:
     """A defined name of a workbook.
 
@@ -356,10 +347,6 @@ class Book:
         """
         store_result(self, self.edited(self.sheet(sheet)), ref, value)
         self._touched = True
-
-    def other_texts(self) -> tuple[OtherText, ...]:
-        """Not yet."""
-        return ()
 
     def repeat_row(
         self,

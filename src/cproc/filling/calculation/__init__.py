@@ -1,7 +1,7 @@
 """An evaluator of the formulas that donors' forms have; all others are left to the application."""
 
-from cproc.filling.calculation import functions as _functions  # fills the table of functions
-from cproc.filling.calculation.evaluate import FUNCTIONS, Evaluation, Grid
+from cproc.filling.calculation.evaluate import Evaluation, Grid
+from cproc.filling.calculation.functions import FUNCTIONS
 from cproc.filling.calculation.tree import (
     Area,
     Name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 import attrs
@@ -13,7 +13,6 @@ from cproc.filling.calculation.tree import (
     PERCENT,
     POSITIVE,
     Area,
-    Call,
     Constant,
     Name,
     Node,
@@ -55,8 +54,6 @@ class Grid(Protocol):
 
 Result = Value | Area
 Function = Callable[["Evaluation", tuple[Node, ...]], Result]
-FUNCTIONS: dict[str, Function] = {}
-"""What can be computed, by name; `functions` fills it."""
 
 
 @attrs.frozen
@@ -66,10 +63,12 @@ class Evaluation:
     Args:
         grid: The cells.
         sheet: The title of the sheet that the formula is on.
+        functions: What can be computed, by name.
     """
 
     grid: Grid
     sheet: str
+    functions: Mapping[str, Function]
 
     def result(self, node: Node) -> Value:
         """What the cell of a formula shows; a reference to a blank cell is 0."""
@@ -86,7 +85,7 @@ class Evaluation:
             return node if node.sheet else attrs.evolve(node, sheet=self.sheet)
         if isinstance(node, Name):
             return self.evaluated(self.grid.named(node.text, self.sheet))
-        function = _OPERATORS.get(node.function) or FUNCTIONS.get(node.function)
+        function = _OPERATORS.get(node.function) or self.functions.get(node.function)
         if function is None:
             raise NotComputableError(node.function)
         return function(self, node.arguments)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
+from types import MappingProxyType
 
 import attrs
 
 from cproc.filling.calculation import values
-from cproc.filling.calculation.evaluate import FUNCTIONS, Evaluation, Function, Result, numbers_of
+from cproc.filling.calculation.evaluate import Evaluation, Function, Result, numbers_of
 from cproc.filling.calculation.tree import Area, Constant, Node, NotComputableError
 from cproc.filling.calculation.values import CellError, Value
 
@@ -66,7 +67,7 @@ def _subtotal(evaluation: Evaluation, arguments: Arguments) -> float:
     function = _SUBTOTALS.get(kind % 100)
     if function is None:
         raise NotComputableError(f"SUBTOTAL {kind}")
-    numbers = []
+    numbers: list[float] = []
     for node in arguments[1:]:
         area = evaluation.area(node)
         for row, column in evaluation.grid.filled(area):
@@ -206,7 +207,7 @@ def _chosen(evaluation: Evaluation, pairs: Arguments) -> tuple[tuple[int, int], 
 
 
 def _numbers_there(evaluation: Evaluation, area: Area, places: set[object]) -> list[float]:
-    numbers = []
+    numbers: list[float] = []
     for row, column in evaluation.grid.filled(area):
         if (row - area.top, column - area.left) in places:
             numbers += numbers_of([evaluation.grid.value(area.sheet, row, column)])
@@ -265,7 +266,7 @@ def _times(factors: list[float]) -> float:
     return result
 
 
-FUNCTIONS.update(
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {name: _statistic(function) for name, function in _STATISTICS.items()}
     | {
         "ABS": _absolute,
@@ -291,3 +292,4 @@ FUNCTIONS.update(
         "TRUE": lambda _evaluation, _arguments: True,
     }
 )
+"""What can be computed, by name; all else is left to the application."""

@@ -34,6 +34,7 @@ class CellError(Exception):
     """
 
     def __init__(self, code: str) -> None:
+        """Keep the error as it is written."""
         self.code = code
         super().__init__(code)
 
