@@ -148,7 +148,7 @@ class _Search:
                     if "{{" in cell.formula and has_braces(cell.formula):
                         where = said("the formula of {at}", at=at)
                         self.problems.append(
-                            fault("fill-place", "", cell.formula[:80], where=where, cell=at)
+                            fault("fill-place.fixed", "", cell.formula[:80], where=where, cell=at)
                         )
                 elif (
                     isinstance(cell.value, str)
@@ -164,11 +164,10 @@ class _Search:
             read = self._read(other.text, other.where)
             if read is None:
                 continue
-            if read.rows is not None:
-                gap = str(read.rows)
-                self.problems.append(
-                    fault("fill-place", "", gap, where=other.where, cell=other.where)
-                )
+            if read.rows is not None or other.kind == "box":
+                rule = "fill-place" if other.kind != "box" else "fill-place.fixed"
+                gap = str(read.rows or other.text.strip()[:80])
+                self.problems.append(fault(rule, "", gap, where=other.where, cell=other.where))
             else:
                 self.others.append(OtherPlace(other, read))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -100,7 +100,7 @@ class _Planning:
 
     def _replacings(self, places: Places) -> Iterator[Replacing]:
         for each in places.others:
-            answer = self._text(each.content, None)
+            answer = self._text(each.content, None, each.other.spelled)
             self._tell(answer.problems, each.other.where)
             yield Replacing(each, answer.words)
 
@@ -138,7 +138,12 @@ class _Planning:
         )
         return Writing(place, value, answer.words)
 
-    def _text(self, content: Content, record: Record | None) -> Answer:
+    def _text(
+        self,
+        content: Content,
+        record: Record | None,
+        spelled: Callable[[str], str] = str,
+    ) -> Answer:
         """A text with its placeholders filled; what is not known the text says."""
         words: list[str] = []
         problems: list[Problem] = []
@@ -147,7 +152,7 @@ class _Planning:
                 words.append(piece)
                 continue
             answer = self.answers.of(piece, record)
-            words.append(answer.words)
+            words.append(spelled(answer.words))
             problems += (_of_text(problem) for problem in answer.problems)
         text = "".join(words)
         return Answer(text or None, text, tuple(problems))

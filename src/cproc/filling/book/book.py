@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-import attrs
 from lxml import etree
 
 from cproc.errors import DataError, Problem, Severity
@@ -16,10 +15,10 @@ from cproc.filling.book.cells import (
     CellReader,
     SheetFacts,
     facts_of,
-    is_hidden,
     split_ref,
 )
 from cproc.filling.book.faults import fault
+from cproc.filling.book.names import BookName, defined_names
 from cproc.filling.book.parts import Parts
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
@@ -29,6 +28,7 @@ from cproc.filling.book.sharing import joint_areas
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.styles import Styles
 from cproc.filling.book.tables import table_headings
+from cproc.filling.book.texts import OtherText, other_texts, replace_other
 from cproc.filling.book.validations import Validation, validations_of
 from cproc.filling.book.values import Value, shared_texts
 from cproc.filling.book.writing import store_result, style_at, write_cell
@@ -36,23 +36,6 @@ from cproc.filling.book.xml_parts import XmlPart, is_set, parsed
 
 _T = TypeVar("_T")
 _TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
-
-
-@attrs.frozen
-class BookName:
-    """A defined name of a workbook.
-
-    Args:
-        name: The name.
-        sheet: The sheet that it belongs to; None where it is one of the whole workbook.
-        refers_to: What it stands for, as a formula without an equals sign.
-        hidden: Whether people do not see it.
-    """
-
-    name: str
-    sheet: str | None
-    refers_to: str
-    hidden: bool = False
 
 
 class Book:
@@ -264,25 +247,12 @@ class Book:
 
     def names(self) -> tuple[BookName, ...]:
         """Its defined names, in order."""
-        return tuple(
-            BookName(each.get("name", ""), self._owner(each), each.text or "", is_hidden(each))
-            for each in self.name_elements()
-        )
-
-    def name_elements(self) -> list[Any]:
-        """The elements of its defined names."""
-        space = self.workbook.namespace
-        return list(self.workbook.root.iterfind(f"{space}definedNames/{space}definedName"))
-
-    def _owner(self, element: Any) -> str | None:
-        number = element.get("localSheetId", "")
-        is_one = number.isdigit() and int(number) < len(self.all_sheets)
-        return self.all_sheets[int(number)].name if is_one else None
+        return defined_names(self.workbook, [sheet.name for sheet in self.all_sheets])
 
     @cached_property
     def small_names(self) -> frozenset[str]:
         """Its defined names in small letters; one may look like a cell."""
-        return frozenset(each.get("name", "").lower() for each in self.name_elements())
+        return frozenset(each.name.lower() for each in self.names())
 
     def refusals(
         self, sheet: str, ref: str, value: Value, *, overwrite: bool = False
@@ -386,6 +356,23 @@ class Book:
         """
         repeat(self, self.sheet(sheet), row, count, delete=empty == "delete")
         self._touched = self._touched or count != 1
+
+    def other_texts(self) -> Iterator[OtherText]:
+        """The texts that are not of cells: comments, headers and footers, shapes, charts, hints."""
+        return other_texts(self)
+
+    def replace_other(self, text: OtherText, new: str) -> None:
+        """Let a text that is not of a cell be another, in the look of its first letter.
+
+        Args:
+            text: As `other_texts` gives it.
+            new: What it is to be; `OtherText.spelled` says how values stand in it.
+
+        Raises:
+            DataError: The text is not one that can be changed, or no workbook can hold the new.
+        """
+        replace_other(self, text, new)
+        self._touched = True
 
     def save(self) -> bytes:
         """The workbook; what was not touched has the bytes it had."""

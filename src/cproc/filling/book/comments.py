@@ -82,8 +82,10 @@ def _shifted(shape: str, by: int) -> str:
 def _anchored(match: re.Match[str], move: RowMove) -> str:
     numbers = match[2].split(",")
     if len(numbers) == 8:
-        for at in (2, 6):
-            numbers[at] = _with_number(numbers[at], moved_row(int(numbers[at]), move))
+        start = moved_row(int(numbers[2]), move)
+        stop = moved_row(int(numbers[6]), move, is_edge=not int(numbers[7]))
+        numbers[2] = _with_number(numbers[2], start)
+        numbers[6] = _with_number(numbers[6], max(start, stop))
     return f"{match[1]}{','.join(numbers)}{match[3]}"
 
 

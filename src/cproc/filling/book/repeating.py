@@ -11,6 +11,7 @@ from cproc.filling.book.comments import move_boxes, move_comments
 from cproc.filling.book.drawings import move_chart, move_control, move_drawing
 from cproc.filling.book.faults import fault
 from cproc.filling.book.moves import RowMove
+from cproc.filling.book.names import move_names
 from cproc.filling.book.references import LAST_ROW, LOST
 from cproc.filling.book.rows import blank_row, move_rows
 from cproc.filling.book.sharing import expand_shared, formula_of
@@ -55,7 +56,7 @@ def repeat(book: Book, sheet: Sheet, row: int, count: int, *, delete: bool) -> N
         return
     _move_sheets(book, sheet, move)
     _move_parts(book, sheet, move)
-    _move_names(book, move)
+    move_names(book.workbook, move)
     book.forget_facts(sheet)
 
 
@@ -132,14 +133,6 @@ def _mentions(data: bytes, name: str) -> bool:
     spelled |= {each.replace("&", "&amp;") for each in spelled}
     spelled |= {each.replace("'", "&apos;") for each in spelled}
     return any(each.encode(_ENCODING).lower() in small for each in spelled)
-
-
-def _move_names(book: Book, move: RowMove) -> None:
-    for each in book.name_elements():
-        if each.text:
-            new = move.formula(each.text, "", book.small_names)
-            if new != each.text:
-                each.text = new
 
 
 _Change = Callable[[Any], None]

@@ -145,7 +145,9 @@ def remove(element: Any) -> None:
     if parent is None:
         return
     parent.remove(element)
-    if not len(parent) and parent.getparent() is not None and local(parent) != "worksheet":
+    if local(element) == "sparklines" or (
+        not len(parent) and parent.getparent() is not None and local(parent) != "worksheet"
+    ):  # beside it are only the colours of the group
         remove(parent)
     elif parent.get("count") is not None:
         parent.set("count", str(sum(1 for each in parent if local(each))))
