@@ -54,7 +54,12 @@ class Place:
     @property
     def row(self) -> int:
         """The number of its row."""
-        return int(self.ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        return int(self.ref[len(self.column) :])
+
+    @property
+    def column(self) -> str:
+        """The letters of its column."""
+        return self.ref.rstrip("0123456789")
 
 
 @attrs.frozen
