@@ -2,14 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from donor_templates import budget_form, fill, grant_with, read, saved, template
-from libreoffice import Recalculator, Values, number_of
+from donor_templates import budget_form, fill, grant_with, saved, template
+from libreoffice import Recalculator, number_of
 
 from cproc.filling.book import Book
 from cproc.filling.recalculation import recalculate
@@ -45,7 +44,8 @@ LEFT = (
     """
 ROUND(1.255*100,0);(-8)^(1/3);0^0;SUM(A1:D6);SUM("3");TRUE&"";"1,5"+1;VLOOKUP(A1,A1:B6,2);TODAY()+A1
 INDIRECT("A1");A1:A3*2;SUMIF(C1:C6,"1.1",A1:A6);SUMIF(C1:C6,"~*",A1:A6);COUNTIF(D1:D6,"<>");"b">"a"
-SUMIF(C1:C6,"a",;NOTHING(A1);unknown_name+A1;Table1[Total]+A1;D:E!A1+A1;{1,2}+A1;A1:A2 A2:A3;ROUND(A1)
+SUMIF(C1:C6,"a",;NOTHING(A1);unknown_name+A1;Table1[Total]+A1;D:E!A1+A1;{1,2}+A1;A1:A2 A2:A3
+ROUND(A1)
 """.strip()
     .replace("\n", ";")
     .split(";")
