@@ -20,8 +20,7 @@ from cproc.filling.expressions import (
 )
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty, MappedCell, PlaceMap
-from cproc.forms import SOURCES
-from cproc.model import Project
+from cproc.filling.records import facts
 from cproc.serialize.tables import column_letters
 
 PREFIX, ROW = "cproc_", "cproc_row_"
@@ -200,7 +199,7 @@ class _Search:
                 continue
             means = self._meaning(rest.removeprefix(PREFIX))
             if means is None:
-                known = [PREFIX + each for each in (*_facts(), *catalogue())]
+                known = [PREFIX + each for each in (*facts(), *catalogue())]
                 self._wrong_name(name.name, known)
             elif area is None or not self._is_one_cell(area):
                 self.problems.append(
@@ -217,9 +216,9 @@ class _Search:
 
     def _meaning(self, rest: str) -> str | None:
         """The call that the rest of a name stands for."""
-        facts = {each.replace(".", "_"): each for each in _facts()}
-        if rest in facts or rest in catalogue():
-            return facts.get(rest, rest)
+        named = {each.replace(".", "_"): each for each in facts()}
+        if rest in named or rest in catalogue():
+            return named.get(rest, rest)
         figure, _, heading = rest.rpartition("_heading_")
         definition = catalogue().get(figure)
         takes = definition is not None and "heading" in {a.name for a in definition.arguments}
@@ -296,11 +295,6 @@ class _Search:
 
 def _of_map(cell: MappedCell) -> Place:
     return Place(cell.sheet, cell.ref, cell.content, cell.overwrite, by=cell.content.text)
-
-
-def _facts() -> tuple[str, ...]:
-    """The names of the facts of a project."""
-    return tuple(name for name, source in SOURCES.items() if Project in source.readers)
 
 
 def _area(refers_to: str) -> Area | None:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cproc.archives import EXPANDED
 from cproc.disclosure import disclosed
 from cproc.errors import DataError, ExportError, Message, Problem, UsageError, said
-from cproc.filling.answers import Answers
 from cproc.filling.faults import fault
-from cproc.filling.fill import Filled, filled, planned_workbook
 from cproc.filling.map_file import PlaceMap, read_map
-from cproc.filling.plan import Plan
 from cproc.labels import labels_in
 from cproc.model import Period, Portfolio, Project
 from cproc.plugins import collect
 from cproc.plugins.files import missing_rates, refuse_errors
 from cproc.publish import publish, writable
+
+if TYPE_CHECKING:
+    from cproc.filling.answers import Answers
+    from cproc.filling.plan import Plan
+
+__all__ = ["WORKBOOKS", "fill", "plan_of_filling"]
 
 WORKBOOKS = (".xlsx", ".xlsm")
 """The suffixes of templates that can be filled."""
@@ -69,13 +73,15 @@ def fill(
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The file cannot be written; what stood there still stands.
     """
+    from cproc.filling.fill import filled  # noqa: PLC0415 - keeps `import cproc` light
+
     source, target = Path(template), Path(out)
     _refuse_suffixes(source, target)
     writable(target, force=force)
     with collect.in_use(portfolio):
         answers = _answers(portfolio, project, period, edition, lang)
         mapping = _mapping(map)
-        done: Filled = filled(
+        done = filled(
             _read(source),
             answers,
             mapping,
@@ -110,6 +116,8 @@ def plan_of_filling(
     Raises:
         DataError: The portfolio has errors, or the template cannot be read or has no places.
     """
+    from cproc.filling.fill import planned_workbook  # noqa: PLC0415 - as above
+
     source = Path(template)
     _refuse_suffixes(source, source)
     with collect.in_use(portfolio):
@@ -169,6 +177,8 @@ def _answers(
     lang: str,
 ) -> Answers:
     """The answers, of data without errors, as the reader may see them."""
+    from cproc.filling.answers import Answers  # noqa: PLC0415 - as above
+
     labels = labels_in(lang)
     refuse_errors(portfolio)
     shown = disclosed(portfolio.reporting(period), edition)
