@@ -88,7 +88,7 @@ def texts_at(data: bytes, part: str, path: str) -> list[str]:
     """
     path = re.sub(r"t:(\w+)", r"*[local-name()='\1']", path)
     content = parts_of(data)[part]
-    found = etree.fromstring(content).xpath(path)
+    found: Any = etree.fromstring(content).xpath(path)
     return [str(each if isinstance(each, str) else each.text) for each in found]
 
 

@@ -241,7 +241,6 @@ def test_tables_and_pivot_tables() -> None:
 
 def test_no_sheet_is_longer_than_excel_has_rows() -> None:
     """What would fall off the end is refused."""
-
     data = patched(
         budget(),
         {

@@ -231,3 +231,18 @@ def _packed(old: ZipInfo, content: bytes, offset: int) -> tuple[bytes, bytes]:
     )
     local = _LOCAL + struct.pack("<2B4H3L2H", *fields) + name + packed
     return local, _central(new, offset)
+
+
+def may_name(content: bytes, sheet: str) -> bool:
+    """Whether a part may name a sheet; one with characters by their number always may.
+
+    Args:
+        content: The bytes of the part, in small letters.
+        sheet: Name of the sheet.
+    """
+    if b"&#" in content:
+        return True
+    spelled = {sheet, sheet.replace("'", "''")}
+    spelled |= {each.replace("&", "&amp;") for each in spelled}
+    spelled |= {each.replace("'", "&apos;") for each in spelled}
+    return any(each.encode().lower() in content for each in spelled)

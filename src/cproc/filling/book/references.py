@@ -95,6 +95,7 @@ def named_sheet(prefix: str) -> str | None:
     return None if ":" in name or "[" in name else name
 
 
+@cache
 def column_number(letters: str) -> int:
     """The number of a column, from 1; 0 for no letters.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
@@ -10,23 +10,12 @@ from cproc.filling.book.anchors import move_anchor
 from cproc.filling.book.cells import Area, area
 from cproc.filling.book.moves import RowMove
 from cproc.filling.book.references import LAST_ROW, translated
-from cproc.filling.book.xml_parts import is_set, local
+from cproc.filling.book.xml_parts import beside_cells, is_set, local
 
 # Attributes that are formulas: of links, of the least and most of a scale, of controls.
 _FORMULAS = ("location", "linkedCell", "listFillRange")
 _TEXTS = frozenset(("formula", "formula1", "formula2", "f"))
 _RANGES, _CELLS = ("ref", "sqref"), ("topLeftCell", "activeCell")
-
-
-def beside_cells(root: Any) -> Iterator[Any]:
-    """Each element of a sheet that is not of its cells.
-
-    Args:
-        root: Its outermost element.
-    """
-    for child in root:
-        if local(child) not in ("", "sheetData"):
-            yield from (each for each in child.iter() if local(each))
 
 
 def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> bool:

@@ -87,15 +87,24 @@ class Sheet:
 
     def index(self) -> None:
         """Have the rows by their numbers; rows and cells without a number or place get theirs."""
-        self._rows = {}
         for number, row in numbered(self._cells()):
             if row.get("r") is None:
                 row.set("r", str(number))
-            for column, cell in placed(row):
-                if cell.get("r") is None:
+            if any(cell.get("r") is None for cell in row):
+                for column, cell in placed(row):
                     cell.set("r", f"{column_letters(column)}{number}")
-            self._rows[number] = row
+        self.index_rows()
+
+    def index_rows(self) -> None:
+        """Have the rows by their numbers, after some have moved."""
+        self._rows = dict(numbered(self._cells()))
         self._numbers = sorted(self._rows)
+
+    def formulas(self) -> Iterator[Any]:
+        """The elements of the formulas of its cells, in order."""
+        tree = self.tree()
+        formulas: Iterator[Any] = self._cells().iter(f"{tree.namespace}f")
+        return formulas
 
     def _cells(self) -> Any:
         root = self.tree().root
