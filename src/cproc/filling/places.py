@@ -11,6 +11,7 @@ from cproc.figures import catalogue
 from cproc.filling.book import Book, OtherText
 from cproc.filling.calculation import Area, NotComputableError, parsed
 from cproc.filling.expressions import (
+    BRACES,
     LISTS,
     Content,
     Expression,
@@ -146,20 +147,21 @@ class _Search:
 
     def cells_with_braces(self) -> None:
         for sheet in self.book.sheet_names:
-            for cell in self.book.cells(sheet):
+            marked = {
+                cell.ref: cell for mark in BRACES for cell in self.book.cells_with(sheet, mark)
+            }
+            for cell in marked.values():
+                if (read := self._read(str(cell.value), f"{sheet}!{cell.ref}")) is not None:
+                    self._add(Place(sheet, cell.ref, read, by=str(cell.value)))
+            if any(mark.encode() in self.book.sheet(sheet).data for mark in BRACES):
+                self._formulas_with_braces(sheet)
+
+    def _formulas_with_braces(self, sheet: str) -> None:
+        for cell in self.book.formulas(sheet):
+            if all(mark in (cell.formula or "") for mark in BRACES):
                 at = f"{sheet}!{cell.ref}"
-                if cell.formula is not None:
-                    if "{{" in cell.formula and has_braces(cell.formula):
-                        where = said("the formula of {at}", at=at)
-                        self.problems.append(
-                            fault("fill-place.fixed", "", cell.formula[:80], where=where, cell=at)
-                        )
-                elif (
-                    isinstance(cell.value, str)
-                    and has_braces(cell.value)
-                    and (read := self._read(cell.value, at)) is not None
-                ):
-                    self._add(Place(sheet, cell.ref, read, by=cell.value))
+                where, text = said("the formula of {at}", at=at), f"={cell.formula}"[:80]
+                self.problems.append(fault("fill-place.fixed", "", text, where=where, cell=at))
 
     def others_with_braces(self) -> None:
         for other in self.book.other_texts():
