@@ -11,6 +11,7 @@ from donor_templates import budget_form, fill, grant_with, saved, template
 from libreoffice import Recalculator, number_of
 
 from cproc.filling.book import Book
+from cproc.filling.book_grid import BookGrid
 from cproc.filling.recalculation import recalculate
 
 TYPED = [
@@ -70,7 +71,7 @@ def sheet_of(formulas: list[str]) -> bytes:
 def results(data: bytes, *changed: str) -> Book:
     """The workbook with its results computed anew after cells have changed."""
     book = Book.read(data)
-    recalculate(book, [("D", ref) for ref in changed])
+    recalculate(BookGrid(book), [("D", ref) for ref in changed])
     return Book.read(book.save())
 
 

@@ -146,14 +146,19 @@ class _Search:
     # --- What the template itself says ----------------------------------------------------
 
     def cells_with_braces(self) -> None:
+        # Most cells name a text that several share, so that these say what is to be looked for.
+        first, second = BRACES
+        any_alone = any(second in text and first not in text for text in self.book.texts)
         for sheet in self.book.sheet_names:
+            data = self.book.sheet(sheet).data
+            marks = BRACES if any_alone or BRACES[1].encode() in data else BRACES[:1]
             marked = {
-                cell.ref: cell for mark in BRACES for cell in self.book.cells_with(sheet, mark)
+                cell.ref: cell for mark in marks for cell in self.book.cells_with(sheet, mark)
             }
             for cell in marked.values():
                 if (read := self._read(str(cell.value), f"{sheet}!{cell.ref}")) is not None:
                     self._add(Place(sheet, cell.ref, read, by=str(cell.value)))
-            if any(mark.encode() in self.book.sheet(sheet).data for mark in BRACES):
+            if BRACES[0].encode() in data:
                 self._formulas_with_braces(sheet)
 
     def _formulas_with_braces(self, sheet: str) -> None:

@@ -255,6 +255,17 @@ class Book:
         except etree.XMLSyntaxError:
             raise DataError([fault("template-form.part", part=sheet.part)]) from None
 
+    def cells_of_row(self, sheet: str, number: int) -> Iterator[BookCell]:
+        """The cells of one row of a sheet that is a tree already; a shared formula is not read.
+
+        Args:
+            sheet: Name of the sheet.
+            number: Number of the row.
+        """
+        its = self.sheet(sheet)
+        row = self.loaded(its).row(number)
+        return self._reader(its).read(() if row is None else (row,))
+
     def cells_with(self, sheet: str, text: str) -> Iterator[BookCell]:
         """The cells of a sheet whose text has another in it; formulas are none of them.
 
