@@ -11,7 +11,10 @@ import xlsxwriter
 from lxml import etree
 
 __all__ = [
+    "ABOVE",
+    "BELOW",
     "FIRST",
+    "INSIDE",
     "LAST",
     "OTHER",
     "SHEET",
@@ -26,6 +29,7 @@ __all__ = [
 
 SHEET, OTHER, THIRD = "Costs", "It's other", "Last"
 FIRST, LAST = 10, 14  # the rows of what features are of
+ABOVE, INSIDE, BELOW = 5, 12, 20  # rows that are repeated
 _SHEET_PART, _SHEET_RELS = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

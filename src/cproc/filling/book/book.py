@@ -22,10 +22,10 @@ from cproc.filling.book.names import BookName, defined_names
 from cproc.filling.book.parts import Parts, may_name
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
-from cproc.filling.book.relations import related, relations
+from cproc.filling.book.relations import related
 from cproc.filling.book.repeating import repeat
 from cproc.filling.book.sharing import joint_areas
-from cproc.filling.book.sheets import Sheet
+from cproc.filling.book.sheets import Sheet, listed_sheets
 from cproc.filling.book.styles import Styles
 from cproc.filling.book.tables import table_headings
 from cproc.filling.book.texts import OtherText, other_texts, replace_other
@@ -61,7 +61,7 @@ class Book:
             raise DataError([fault("template-form.damaged")])
         self.part = office[0]
         self.workbook = self.parsed(self.part)
-        self.all_sheets = tuple(self._listed())
+        self.all_sheets = tuple(listed_sheets(self.parts, self.part, self.workbook))
         self._sheets = {sheet.name.lower(): sheet for sheet in self.all_sheets if sheet.part}
         self._facts: dict[str, dict[str, Any]] = {}
         self._loaded: list[Sheet] = []
@@ -80,16 +80,6 @@ class Book:
             DataError: It is no workbook, is encrypted, signed, damaged, too large or unsafe.
         """
         return cls(data)
-
-    def _listed(self) -> Iterator[Sheet]:
-        targets = {each.id: each for each in relations(self.parts, self.part)}
-        for each in self.workbook.root.iter(f"{self.workbook.namespace}sheet"):
-            by = next((value for key, value in each.items() if key.endswith("}id")), "")
-            relation = targets.get(by)
-            cells = relation is not None and relation.kind == "worksheet"
-            part = relation.target if relation and cells and relation.target in self.parts else ""
-            hidden = each.get("state", "visible") != "visible"
-            yield Sheet(self.parts, each.get("name", ""), part, hidden=hidden)
 
     @property
     def kinds(self) -> dict[str, str]:

@@ -245,11 +245,12 @@ class CellReader:
             elements: The elements ``row``.
         """
         for number, row in numbered(elements):
-            tag = f"{namespace(row)}f"
-            if next(row.iter(tag), None) is not None:
-                for column, cell in placed(row):
-                    if next(cell.iter(tag), None) is not None:
-                        yield self.cell(cell, number, column)
+            cells = [element.getparent() for element in row.iter(f"{namespace(row)}f")]
+            if any(cell.get("r") is None for cell in cells):
+                its = [self.cell(cell, number, column) for column, cell in placed(row)]
+                yield from (each for each in its if each.formula is not None)
+            else:
+                yield from (self.cell(cell, number, place_of(cell)[1]) for cell in cells)
 
     def with_text(self, elements: Any, text: str) -> Iterator[BookCell]:
         """The cells of rows that hold a text with another in it, and no formula.

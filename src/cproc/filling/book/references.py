@@ -166,7 +166,7 @@ def rewritten(formula: str, change: Change, names: Collection[str] = ()) -> str:
 
     def one(match: re.Match[str]) -> str:
         text = match[0]
-        if match["bounds"] is None or text.lower() in names:
+        if match["bounds"] is None or (names and text.lower() in names):
             return text
         old = _taken_apart(match)
         if old is None:

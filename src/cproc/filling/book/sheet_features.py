@@ -35,7 +35,10 @@ def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> b
         if local(each) == "f" and _is_copied(each.getparent(), move, home):
             continue
         if local(each) in _TEXTS and each.text and not len(each):
-            changed |= _set_text(each, move.formula(each.text, home, names))
+            # A rule of the row is one of each copy, and what it says of the row is of that copy.
+            of_row = home.lower() == move.sheet.lower() and _first_row(each) == move.row
+            new = move.copied(each.text, 0, names) if of_row else None
+            changed |= _set_text(each, new or move.formula(each.text, home, names))
         is_scale = local(each) == "cfvo" and each.get("type") == "formula"
         for attribute in (*_FORMULAS, *(("val",) if is_scale else ())):
             if old := each.get(attribute):
@@ -43,6 +46,16 @@ def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> b
         if local(each) == "dataRef" and each.get("sheet", "").lower() == move.sheet.lower():
             changed |= _set(each, "ref", move.areas(each.get("ref", "")))
     return changed
+
+
+def _first_row(formula: Any) -> int:
+    """The first row that the rule of a formula is for; 0 where it is of no rule."""
+    for owner in formula.iterancestors():
+        if local(owner) in ("conditionalFormatting", "dataValidation"):
+            inside = (each.text for each in owner if local(each) == "sqref")
+            ranges = owner.get("sqref") or next(inside, None) or ""
+            return min((its.top for each in ranges.split() if (its := area(each))), default=0)
+    return 0
 
 
 def _set(element: Any, attribute: str, value: str) -> bool:

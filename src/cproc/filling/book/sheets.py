@@ -12,6 +12,7 @@ from lxml import etree
 
 from cproc.filling.book.cells import Area, area, numbered, placed
 from cproc.filling.book.parts import Parts
+from cproc.filling.book.relations import relations
 from cproc.filling.book.xml_parts import XmlPart, local, parsed
 from cproc.serialize.tables import column_letters
 
@@ -180,6 +181,24 @@ class Sheet:
             ends = (min(its.top, row), min(its.left, column))
             wider = Area(*ends, max(its.bottom, row), max(its.right, column))
             used.set("ref", str(wider))
+
+
+def listed_sheets(parts: Parts, part: str, workbook: XmlPart) -> Iterator[Sheet]:
+    """The sheets of a workbook, in order; one that has no cells has no part either.
+
+    Args:
+        parts: The parts of the workbook.
+        part: Name of the part of the workbook.
+        workbook: Its tree.
+    """
+    targets = {each.id: each for each in relations(parts, part)}
+    for each in workbook.root.iter(f"{workbook.namespace}sheet"):
+        by = next((value for key, value in each.items() if key.endswith("}id")), "")
+        relation = targets.get(by)
+        cells = relation is not None and relation.kind == "worksheet"
+        its = relation.target if relation and cells and relation.target in parts else ""
+        hidden = each.get("state", "visible") != "visible"
+        yield Sheet(parts, each.get("name", ""), its, hidden=hidden)
 
 
 def _without_cells(data: bytes) -> bytes:
