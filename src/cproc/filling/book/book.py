@@ -58,7 +58,7 @@ class Book:
         self.parts = Parts(data)
         office = related(self.parts, "", "officeDocument")
         if not office:
-            raise DataError([fault("template-form.damaged")])
+            raise DataError([fault("fill-kind.damaged")])
         self.part = office[0]
         self.workbook = self.parsed(self.part)
         self.all_sheets = tuple(listed_sheets(self.parts, self.part, self.workbook))
@@ -139,7 +139,7 @@ class Book:
         try:
             return shared_texts(self.parts[found[0]]) if found else []
         except etree.XMLSyntaxError:
-            raise DataError([fault("template-form.part", part=found[0])]) from None
+            raise DataError([fault("fill-kind.part", part=found[0])]) from None
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name.
@@ -153,7 +153,7 @@ class Book:
         sheet = self._sheets.get(name.lower())
         if sheet is None:
             known = ", ".join(self.sheet_names)
-            raise DataError([fault("sheet-unknown", "", name, known=known)])
+            raise DataError([fault("fill-sheet", "", name, known=known)])
         return sheet
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -243,7 +243,7 @@ class Book:
         try:
             yield from read(sheet.rows())
         except etree.XMLSyntaxError:
-            raise DataError([fault("template-form.part", part=sheet.part)]) from None
+            raise DataError([fault("fill-kind.part", part=sheet.part)]) from None
 
     def cells_of_row(self, sheet: str, number: int) -> Iterator[BookCell]:
         """The cells of one row of a sheet that is a tree already; a shared formula is not read.

@@ -151,7 +151,8 @@ def _hints(root: Any, sheet: str) -> Iterator[_Place]:
 def _comments(root: Any, sheet: str) -> Iterator[_Place]:
     for each in root.iter():
         if local(each) in ("comment", "threadedComment"):
-            where = said("comment on {cell}", cell=f"{sheet}!{each.get('ref', '')}")
+            place = f"{sheet}!{each.get('ref', '')}"
+            where = said("comment on {cell}", cell=place)
             yield _Place(where, tuple(_pieces(each)))
 
 

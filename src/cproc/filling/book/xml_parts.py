@@ -62,9 +62,9 @@ def parsed(data: bytes, part: str) -> XmlPart:
     try:
         root = etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError):
-        raise DataError([fault("template-form.part", part=part)]) from None
+        raise DataError([fault("fill-kind.part", part=part)]) from None
     if root.getroottree().docinfo.doctype:
-        raise DataError([fault("template-unsafe.part", part=part)])
+        raise DataError([fault("fill-unsafe.part", part=part)])
     match = _DECLARATION.match(data)
     if match is None:
         return XmlPart(root, b"" if data.startswith(b"<") else _STANDARD)
