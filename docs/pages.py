@@ -253,6 +253,12 @@ SUBJECTS = {
         "What a report shows and in what order, below every format.",
         ("cproc.report", "cproc.report.parts"),
     ),
+    "forms": Subject(
+        "Donors' forms",
+        "What a donor's form is, and how it is filled. How to write one is on the page "
+        "[A form of your own in half an hour](../how-to/form.md).",
+        ("cproc.forms",),
+    ),
     "disclosure": Subject(
         "What may be shown",
         "The data as an edition may show them, without what is personal or confidential.",

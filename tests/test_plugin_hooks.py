@@ -28,6 +28,7 @@ from cproc.errors import (
 )
 from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, with_figures
 from cproc.figures.counting import Aspect, Key, Measure, Reader, Subject
+from cproc.forms import form_named, read_form
 from cproc.hookspecs import hookimpl
 from cproc.model import LocalText, Narrative, Portfolio, ReportSection
 from cproc.plugins import collect
@@ -347,3 +348,42 @@ def test_faults_in_figures_checks_and_sections_name_the_plugin(
         told = r"of unknown distribution failed: RuntimeError: oh"
         with pytest.raises(PluginError, match=told):
             call(PORTFOLIO)  # type: ignore[arg-type]  # each fails before it looks
+
+
+FORM = """
+id = "letter"
+title = { en = "Letter with a budget" }
+languages = ["en"]
+plans = { costs = [{ each_heading = true, title = { en = "Sum" } }] }
+[[sheets]]
+title = { en = "Budget" }
+[[sheets.blocks]]
+id = "budget"
+rows = "costs"
+groups = [{ columns = [
+  { id = "costs", source = "label", title = { en = "Costs" } },
+  { id = "total", source = "total", title = { en = "Total" } },
+] }]
+"""
+
+
+def test_a_form_is_listed_and_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of a plugin stands beside the library's own, for the command and for exports."""
+    offered = gather(monkeypatch, cproc_forms=lambda: [read_form(FORM)])
+    monkeypatch.setattr(collect, "installed", lambda: offered)
+    monkeypatch.setattr(plugins, "installed", lambda: offered)
+    assert offered.plugins[1].offers == ("form letter",)
+    listed = CliRunner().invoke(main, ["forms"]).stdout
+    assert "Letter with a budget" in listed
+    assert "prag-annex3-2013" in listed
+    grant = cproc.load(Path(YEAR).with_name("eu_grant"))
+    assert cproc.render(grant, "form", options={"form": "letter"})
+    with pytest.raises(UnknownNameError):
+        form_named("letter")
+
+
+def test_a_form_with_a_name_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of the library stays what it is."""
+    taken = attrs.evolve(read_form(FORM), id="prag-annex3-2013")
+    (failed,) = gather(monkeypatch, cproc_forms=lambda: [taken]).failed
+    assert "both have the form 'prag-annex3-2013'" in failed.reason

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     ),
     "exporters": (["xlsx"], None, ["xls"]),
     "figures": ([YEAR], ["{none}"], [YEAR, "--on", "2017-02-30"]),
+    "forms": (["prag-annex3"], ["{none}.toml"], ["prag-anex3"]),
     "inventory": (
         ["{text}", "--office", YEAR],
         ["{text}", "--office", "{none}"],

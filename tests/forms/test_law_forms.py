@@ -13,7 +13,8 @@ from cproc.dates import DateSpan
 from cproc.figures import budget_by_heading
 from cproc.forms import FilledForm, Line, Role, form_named, problems_of_form
 from cproc.model import BudgetLine, Factor, Money, Portfolio
-from cproc.report import Own, Rounded, Sum, Times
+from cproc.report import At, Own, Rounded, Sum, Times
+from cproc.report.cells import references
 
 # Whole budgets are drawn here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover
@@ -103,7 +104,9 @@ def test_each_total_is_computed_of_what_the_form_shows(lines: list[BudgetLine]) 
             assert cell.expression == Rounded(Times(Own("units"), Own("unit_value")), 2)
         elif row.role in {Role.SUBTOTAL, Role.SUM}:
             assert isinstance(cell.expression, Sum)
-            assert {at.row for at in cell.expression.of} <= set(block.by_key)
+            assert {at.row for at in references(cell.expression) if isinstance(at, At)} <= {
+                *block.by_key
+            }
 
 
 LETTERED = """
@@ -162,19 +165,12 @@ def test_headings_by_letters_and_roman_numerals(places: st.SearchStrategy[str]) 
         shown_once(form, "budget", office.projects[0].budget_lines)
         whole = Money.total((each.total for each in lines), "EUR")
         assert form.amount("budget/total", "total") == whole
-        units_of_years = [
-            sum(
-                (form.block("budget").cell(row.key, f"of_year:{n}").value for n in (1, 2)),
-                Decimal(0),
-            )
-            for row in form.block("budget").rows
-            if row.role is Role.LINE
-        ]
-        rows = [row for row in form.block("budget").rows if row.role is Role.LINE]
-        wanted = [row.subject.units for row in rows]
-        assert all(
-            abs(a - b) <= Decimal("0.0001") for a, b in zip(units_of_years, wanted, strict=True)
-        )
+        for row in form.block("budget").rows:
+            if row.role is Role.LINE:
+                cells = [form.block("budget").cell(row.key, f"of_year:{n}") for n in (1, 2)]
+                units = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+                assert len(units) == 2
+                assert abs(sum(units, Decimal(0)) - row.subject.units) <= Decimal("0.0001")
 
     ties()
 

@@ -74,10 +74,8 @@ def _explain(form: Form, lang: str) -> None:
             console.write()
             rows = [*_columns(block, language)]
             console.print_table((said("column"), said("repeated for"), said("what it shows")), rows)
-            console.write()
             plan = [_row(entry, language) for entry in forms.plan_of(form, block)]
             console.print_table((said("row"), said("title"), said("what it is")), plan)
-    console.write()
     uses = [(use.rule, _use(use), _does(use)) for use in form.rules]
     console.print_table((said("rule"), said("of"), said("what must hold")), uses)
 
@@ -94,7 +92,7 @@ def _shows(column: FormColumn) -> str:
     if column.source:
         return said("number and title of the row") if column.source == LABEL else column.source
     if column.share:
-        return f"{column.share} ÷ {column.share_of}"
+        return said("{column} ÷ that of {row}", column=column.share, row=column.share_of)
     if column.sum_over:
         return f"Σ {column.sum_over}"
     signs = ((column.product, " × "), (column.difference, " − "), (column.quotient, " ÷ "))

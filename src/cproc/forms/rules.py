@@ -1,7 +1,8 @@
 """What must hold before a form is written: small functions that a form refers to by name.
 
 A rule is given the filled form and its use in the definition, and tells every problem with the
-heading and the amount. Further rules are functions in `RULES`, by the name that forms use.
+heading and the amount. Problems have no path: what is exported may be a part of the data, in which
+a project stands elsewhere. Further rules are functions in `RULES`, by the name that forms use.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def lines_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                         block=block.id,
                     )
                     hint = said("Correct the row plan of the form.")
-                    yield Problem("form-line-count", message, _path(scope), hint, line.number)
+                    yield Problem("form-line-count", message, hint=hint, value=line.number)
 
 
 def _unplaced(scope: Scope, line: Line, block: FilledBlock) -> Problem:
@@ -79,7 +80,7 @@ def _unplaced(scope: Scope, line: Line, block: FilledBlock) -> Problem:
         block=block.id,
     )
     hint = said("Give it a heading of the form, or export a form that has its heading.")
-    return Problem("form-line-unplaced", message, _path(scope), hint, line.number)
+    return Problem("form-line-unplaced", message, hint=hint, value=line.number)
 
 
 def rates_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
@@ -104,7 +105,7 @@ def rates_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                     wanted=", ".join(row.plan.rate_of),
                 )
                 hint = said("Give the rate the base that the form has, or export another version.")
-                yield Problem("form-rate-base", message, _path(scope), hint, row.number)
+                yield Problem("form-rate-base", message, hint=hint, value=row.number)
 
 
 def _wrong_kind(scope: Scope, row: FormRow, line: Line) -> Problem:
@@ -119,7 +120,7 @@ def _wrong_kind(scope: Scope, row: FormRow, line: Line) -> Problem:
         own=own,
     )
     hint = said("Number it as the form does, or export the version whose numbers it has.")
-    return Problem("form-line-kind", message, _path(scope), hint, row.number)
+    return Problem("form-line-kind", message, hint=hint, value=row.number)
 
 
 # --- Sums tie -----------------------------------------------------------------------------
@@ -134,14 +135,14 @@ def headings_tie(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
     for row in block.rows:
         number = row.plan.subtotal_of or row.number
         if row.role in {Role.SUBTOTAL, Role.SUM} and number in amounts and row.key != last:
-            yield from _differs(scope, row, block.cell(row.key, column).value, amounts[number])
+            yield from _differs(row, block.cell(row.key, column).value, amounts[number])
     if last in block.by_key:
         whole = Money.total((line.total for line in scope.lines_in_kind), scope.currency)
         value = block.cell(last, column).value
-        yield from _differs(scope, block.by_key[last], value, budget.total + whole)
+        yield from _differs(block.by_key[last], value, budget.total + whole)
 
 
-def _differs(scope: Scope, row: FormRow, value: object, wanted: Money) -> Iterator[Problem]:
+def _differs(row: FormRow, value: object, wanted: Money) -> Iterator[Problem]:
     if value is not None and value != wanted:
         message = said(
             "{title} is {amount} in the form, and {wanted} in the budget.",
@@ -150,7 +151,7 @@ def _differs(scope: Scope, row: FormRow, value: object, wanted: Money) -> Iterat
             wanted=wanted,
         )
         hint = said("Let the headings of the budget sum what those of the form do.")
-        yield Problem("form-sum", message, _path(scope), hint, row.number)
+        yield Problem("form-sum", message, hint=hint, value=row.number)
 
 
 def equal(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
@@ -170,7 +171,7 @@ def equal(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
     hint = said(
         "Correct the contributions or the budget; one contribution may be the rest of the others."
     )
-    yield Problem("form-unequal", message, _path(filled.scope), hint, str(left))
+    yield Problem("form-unequal", message, hint=hint, value=str(left))
 
 
 def at_most(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
@@ -194,7 +195,7 @@ def at_most(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
             base=base,
         )
         hint = said("Lower it, or give the project the ceiling that was agreed.")
-        yield Problem("form-ceiling", message, _path(scope), hint, str(amount))
+        yield Problem("form-ceiling", message, hint=hint, value=str(amount))
 
 
 # --- What is not known --------------------------------------------------------------------
@@ -202,20 +203,18 @@ def at_most(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
 
 def cells_filled(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
     """No cell is empty whose column is needed, and no cell above the tables."""
-    scope = filled.scope
     for sheet in filled.sheets:
         for label, value in sheet.head:
             if value is None:
                 message = said(
                     "{label} of the sheet {sheet} is not known.", label=label, sheet=sheet.title
                 )
-                yield Problem("form-gap", message, _path(scope), said("Add it to the project."))
+                yield Problem("form-gap", message, hint=said("Add it to the project."))
         for block in sheet.blocks:
-            yield from _gaps(filled, block)
+            yield from _gaps(block)
 
 
-def _gaps(filled: FilledForm, block: FilledBlock) -> Iterator[Problem]:
-    scope = filled.scope
+def _gaps(block: FilledBlock) -> Iterator[Problem]:
     for row in block.rows:
         for at in block.columns:
             if (row.key, at.id) not in block.gaps or not at.column.needed:
@@ -236,7 +235,7 @@ def _gaps(filled: FilledForm, block: FilledBlock) -> Iterator[Problem]:
             else:
                 message = said("{column} of {title} is not known.", **gaps)
                 hint = said("Add it to the data, or leave it open with -O incomplete=true.")
-            yield Problem("form-gap", message, _path(scope), hint, row.number)
+            yield Problem("form-gap", message, hint=hint, value=row.number)
 
 
 def grant_named(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
@@ -247,17 +246,13 @@ def grant_named(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
             "nobody says which donor of {code} gives the grant.", code=scope.project.code
         )
         hint = said("Add a contract with that donor to the project.")
-        yield Problem("form-grant", message, f"{_path(scope)}.contracts", hint)
+        yield Problem("form-grant", message, hint=hint)
 
 
 def _title(filled: FilledForm, reference: str) -> str:
     name, _slash, key = reference.partition("/")
     row = filled.block(name).by_key.get(key)
     return row.title if row else reference
-
-
-def _path(scope: Scope) -> str:
-    return scope.account.path
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -135,7 +135,7 @@ class Scope:
         if span.open:
             message = said("the project {code} has no end.", code=self.project.code)
             hint = said("Give its period both days: a form has the years of the action.")
-            raise DataError([Problem("form-open", message, "projects", hint, self.project.code)])
+            raise DataError([Problem("form-open", message, "", hint, self.project.code)])
         return Period(span.start, span.end)
 
     @cached_property

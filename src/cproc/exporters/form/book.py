@@ -349,16 +349,21 @@ def _to_complete(
     page: Worksheet, problems: Sequence[Problem], language: str, looks: FormLooks
 ) -> SheetRows:
     """The sheet of a draft that says what is lacking; it is taken out before the form is sent."""
-    page.column_dimensions["A"].width = 150
+    page.column_dimensions["A"].width = 125
     page.sheet_properties.tabColor = "FFFF00"
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     title = in_language(said("To be completed before the form is sent"), language)
-    texts = [(title, "title"), *((each.told_in(language), "plain") for each in problems)]
+    texts = [(title, "title"), *((_told(each, language), "plain") for each in problems)]
     pieces = []
     for row, (text, look) in enumerate(texts, start=1):
         style = looks(look, quoted=spreadsheet.RISKY.match(text) is not None)
-        tall = _height(text_width.lines(text, 150), look)
+        tall = _height(text_width.lines(text, 125), look)
         pieces.append(_xml(row, [f'<c r="A{row}"{payload(text, style)}'], tall))
     return SheetRows(f"A1:A{len(texts)}", sum(map(len, pieces)) * 2, pieces)
+
+
+def _told(problem: Problem, language: str) -> str:
+    """What is wrong, without where in the data: who completes the form does not see these."""
+    return attrs.evolve(problem, path="", file="", cell="").told_in(language)

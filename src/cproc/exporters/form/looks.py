@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -57,12 +58,15 @@ def number_format(kind: Kind, value: object, decimals: int, *, hides: bool = Fal
     """
     if kind is Kind.DATE:
         return "dd/mm/yyyy"
+    number: Any = spreadsheet.number_of(value)
+    if kind is Kind.MONEY and isinstance(number, Decimal):
+        # A price may have more decimals than its currency; rounded, it would not give the total.
+        decimals = max(decimals, -int(number.normalize().as_tuple().exponent))
     places = f".{'0' * decimals}" if decimals else ""
     form = {Kind.MONEY: f"#,##0{places}", Kind.PERCENT: "0.00%", Kind.INTEGER: "#,##0"}.get(kind)
     if form is None:
         if kind is not Kind.DECIMAL:
             return "General"
-        number: Any = spreadsheet.number_of(value)
         form = "#,##0" if number is None or number == int(number) else "#,##0.0###"
     return f"{form};-{form};" if hides else form
 
