@@ -32,7 +32,7 @@ ROUND(1000000.125,2);ROUND(99999999.995,2);ROUND(A4/B4,2)*3;ROUND(4.35*100,0);RO
 ROUNDDOWN(-A3,1);SUM(A1:B6);SUM(A:A);SUM(0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1);AVERAGE(A1:B6)
 AVERAGE(C1:C6);MIN(A1:B6);MAX(C1:C2);COUNT(A1:C6);COUNTA(A1:D6);PRODUCT(A1:B3);PRODUCT(C1:C2)
 ABS(B3);SUMPRODUCT(A1:A6,B1:B6);SUBTOTAL(9,A1:B6);SUBTOTAL(109,A1:B6);SUBTOTAL(9,F1:F5)
-IF(A1>B1,1,2);IF(D2,1,2);IF(A1>B1,1);IF(1=1,,3);IF(TRUE,D2,1);IF(A1>B1,"y","n")&C2
+ROW();ROW(B7);COLUMN()+COLUMN(C1);ROWS(A1:B6)*COLUMNS(A1:B6);IF(A1>B1,1,2);IF(D2,1,2);IF(A1>B1,1);IF(1=1,,3);IF(TRUE,D2,1);IF(A1>B1,"y","n")&C2
 IFERROR(1/0,"none");1/0;1/0+1;C1+1;D4+1;D1+1;D2+1;C1="A";C1<>"b";D2=0;D2="";D1>A1;C1>A5
 A1&"x";A3&"";B5&"";A5&"";100/3&"";AND(A1<B1,A2);OR(D1:D3);NOT(D3);D2;1E308*10
 SUMIF(C1:C3,"a",A1:A3);SUMIF(C1:C3,C1,A1);SUMIF(A1:A6,">1");SUMIF(A1:A6,">="&A2)
@@ -154,6 +154,30 @@ def test_circles_and_long_chains() -> None:
     assert found["H1 H2+1"] is None
     assert found["H4 H3+A$2"] == Decimal("1.105")
     assert found["H1503 H1502+A$2"] == Decimal(repr(float(found["H1502 H1501+A$2"]) + 1.005))
+
+
+def test_where_rows_are(tmp_path: Path) -> None:
+    """A formula that tells where it is follows the rows that move."""
+    cells = {"A1": '{{ lines("1.1") }}', "B1": "=ROW()", "B3": "=ROW()*2", "C3": "=ROWS(A1:A3)"}
+    found = stored(Book.read(fill(template(cells), tmp_path)[0]), "Interim report")
+    assert {key.partition(" ")[0]: int(value) for key, value in found.items()} == {
+        "B1": 1,
+        "B2": 2,
+        "B4": 8,
+        "C4": 4,
+    }
+
+
+def test_more_than_anybody_waits_for() -> None:
+    """Names that mean names many times over, and running totals of a whole sheet, are left."""
+    names = {f"name_{at}": "+".join([f"name_{at + 1}"] * 100) for at in range(1, 8)}
+    names["name_8"] = "1"
+    found = stored(results(template({"A1": 1, "B1": "=name_1+A1", "B2": "=A1"}, "D", names), "A1"))
+    assert found == {"B1 name_1+A1": None, "B2 A1": Decimal(1)}
+    running = {f"B{row}": f"=SUM(A$1:A{row})" for row in range(1, 2102)}
+    typed: dict[str, Any] = {f"A{row}": 1 for row in range(1, 2102)}
+    found = stored(results(template({**typed, **running}, "D"), *typed))
+    assert {*found.values()} == {None}
 
 
 def test_names_are_followed() -> None:

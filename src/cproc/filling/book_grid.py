@@ -29,14 +29,28 @@ from cproc.filling.calculation.dependants import Place
 Computed = Value | CellError | NotComputableError
 """What came of a formula; a result that cannot be computed here is no value."""
 
-_ANYWHERE = frozenset({"INDIRECT", "OFFSET", "ROW", "ROWS", "COLUMN", "COLUMNS", "CELL", "ADDRESS"})
-"""What reads cells that its arguments do not name, or where a cell is, which insertions move."""
+_ANYWHERE = frozenset({"INDIRECT", "OFFSET", "CELL"})
+"""What reads cells that its arguments do not name."""
+_MOVING = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS"})
+"""What tells where cells are, which changes where rows move."""
 _FOREIGN = re.compile(r"'?(?:[^'\[\]]*)\[[^\]]+\][^\]]*!")
 _JOINT = re.compile(rb"""t=["'](?:array|dataTable)["']""")
 _DEPTH = 8
 """Names that mean names, at most so many in a row."""
+_NAMES, _VISITS = 200, 5_000_000
+"""Names that a formula may mean, and cells that all formulas may read; the rest is dropped."""
 _NARROW = 8
 """Columns of an area whose cells are looked up one by one."""
+
+
+_MOVES = re.compile(r"(?:ROW|COLUMN)S?\s*\(", re.IGNORECASE)
+
+
+def _called(cell: BookCell) -> set[str]:
+    try:
+        return set(functions_of(parsed(cell.formula or "")))
+    except NotComputableError:
+        return set()
 
 
 class _AllRows(dict[int, Mapping[int, BookCell]]):
@@ -70,6 +84,7 @@ class BookGrid:
         self.results: dict[Place, Computed] = {}
         self._rows: dict[str, dict[int, Mapping[int, BookCell]]] = {}
         self._sorted: dict[str, list[int]] = {}
+        self._names_left, self._visits_left = _NAMES, _VISITS
         self._epoch = date(1904, 1, 1) if book.since_1904 else date(1899, 12, 30)
 
     def place(self, sheet: str, ref: str) -> Place:
@@ -114,6 +129,7 @@ class BookGrid:
 
     def reads(self, place: Place) -> Collection[Area] | None:
         """The areas that the formula of a cell reads; None where nobody can say."""
+        self._names_left = _NAMES
         try:
             return frozenset(self._read(parsed(self.formulas[place].formula or ""), place[0], 0))
         except (NotComputableError, RecursionError):
@@ -130,6 +146,9 @@ class BookGrid:
 
     def named(self, name: str, sheet: str) -> Node:
         """What a defined name means on a sheet."""
+        self._names_left -= 1
+        if self._names_left < 0:  # names that mean names many times over
+            raise NotComputableError(name)
         key = name.casefold()
         text = self._names.get((key, sheet.casefold())) or self._names.get((key, ""))
         if text is None or (node := parsed(text)) == Name(name):
@@ -168,8 +187,27 @@ class BookGrid:
             self._sorted[key] = sheet.numbers() if sheet.loaded else sorted(self._rows[key])
         return self._sorted[key]
 
+    def _visit(self) -> None:
+        self._visits_left -= 1
+        if self._visits_left < 0:
+            raise NotComputableError("too many cells")
+
+    def moving(self) -> list[Place]:
+        """The formulas that tell where cells are."""
+        return [
+            place
+            for place, cell in self.formulas.items()
+            if _MOVES.search(cell.formula or "") and not _MOVING.isdisjoint(_called(cell))
+        ]
+
+    def begin(self, place: Place) -> BookCell:
+        """The formula that is to be computed next."""
+        self._names_left = _NAMES
+        return self.formulas[place]
+
     def value(self, sheet: str, row: int, column: int) -> Value:
         """The value of a cell."""
+        self._visit()
         key = self._sheet(sheet)
         place = key, row, column
         if place in self.results:
@@ -201,6 +239,7 @@ class BookGrid:
         for row in numbers[start:stop]:
             if narrow:
                 for column in range(area.left, area.right + 1):
+                    self._visit()
                     if (key, row, column) in self.formulas or column in self._row(key, row):
                         yield row, column
             else:
@@ -217,12 +256,7 @@ class BookGrid:
     def subtotalled(self, sheet: str, row: int, column: int) -> bool:
         """Whether the formula of a cell has a SUBTOTAL."""
         cell = self.formulas.get((sheet.casefold(), row, column))
-        if cell is None or cell.formula is None:
-            return False
-        try:
-            return not {"SUBTOTAL", "AGGREGATE"}.isdisjoint(functions_of(parsed(cell.formula)))
-        except NotComputableError:
-            return False
+        return cell is not None and not {"SUBTOTAL", "AGGREGATE"}.isdisjoint(_called(cell))
 
     def hidden(self, sheet: str, row: int) -> bool:
         """Whether a row is not shown."""

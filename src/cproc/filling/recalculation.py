@@ -8,7 +8,7 @@ depend on it are dropped, and the application computes them when it opens the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from cproc.filling.book import Book, BookCell
@@ -21,7 +21,7 @@ from cproc.filling.calculation import (
     NotComputableError,
     parsed,
 )
-from cproc.filling.calculation.dependants import Dependants, Place, in_order
+from cproc.filling.calculation.dependants import Dependants, Order, Place, in_order
 
 
 def recalculate(grid: BookGrid, changed: Iterable[tuple[str, str]]) -> int:
@@ -43,10 +43,13 @@ def recalculate(grid: BookGrid, changed: Iterable[tuple[str, str]]) -> int:
     reads |= {place: [_cell(master)] for place, master in grid.spilled.items()}
     dependants = Dependants(reads)
     touched = {sheet for sheet, _row, _column in seeds}
-    meant = in_order(dependants, seeds, reads)
-    # Some programs store no result at all; it may be needed for others.
-    without = [place for place, cell in formulas.items() if cell.value is None]
-    order = in_order(dependants, [*seeds, *without], reads) if without else meant
+    try:
+        orders = _orders(grid, dependants, seeds, reads)
+    except NotComputableError:  # more of them than anybody waits for
+        for cell in formulas.values():
+            _store(grid.book, cell, NotComputableError("order"))
+        return len(formulas)
+    meant, order, without = orders
     for place in order.circular:
         grid.results[place] = NotComputableError("circular")
     for place in order.sorted:
@@ -60,6 +63,18 @@ def recalculate(grid: BookGrid, changed: Iterable[tuple[str, str]]) -> int:
     return dropped
 
 
+def _orders(
+    grid: BookGrid, dependants: Dependants, seeds: set[Place], reads: Collection[Place]
+) -> tuple[Order, Order, list[Place]]:
+    """What is computed anew, what is computed for it, and the formulas without a result."""
+    changed = [*seeds, *grid.moving()]
+    meant = in_order(dependants, changed, reads)
+    # Some programs store no result at all; it may be needed for others.
+    without = [place for place, cell in grid.formulas.items() if cell.value is None]
+    order = in_order(dependants, [*changed, *without], reads) if without else meant
+    return meant, order, without
+
+
 def _cell(place: Place) -> Area:
     sheet, row, column = place
     return Area(sheet, row, column, row, column)
@@ -68,9 +83,11 @@ def _cell(place: Place) -> Area:
 def _computed(grid: BookGrid, place: Place) -> Computed:
     if place in grid.spilled or place in grid.joint:
         return NotComputableError("array")
-    cell = grid.formulas[place]
+    cell = grid.begin(place)
     try:
-        return Evaluation(grid, cell.sheet, FUNCTIONS).result(parsed(cell.formula or ""))
+        return Evaluation(grid, cell.sheet, FUNCTIONS, cell.row, cell.column).result(
+            parsed(cell.formula or "")
+        )
     except (CellError, NotComputableError) as error:
         return error
     except (ValueError, IndexError, RecursionError, ArithmeticError) as error:

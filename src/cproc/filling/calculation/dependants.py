@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
-from cproc.filling.calculation.tree import Area
+from cproc.filling.calculation.tree import Area, NotComputableError
 
 Place = tuple[str, int, int]
 """A cell: the key of its sheet, row and column."""
 
+MOST_READERS = 2_000_000
+"""Pairs of a cell and a formula that reads it, of all that is computed anew."""
 _WIDE = 64
 """An area of more columns is looked through for any cell of its sheet."""
 
@@ -77,14 +79,21 @@ def in_order(
         dependants: Who reads what.
         changed: The cells; those with a formula are computed themselves.
         formulas: Where formulas are.
+
+    Raises:
+        NotComputableError: There are more dependencies than fit into memory, as of ten thousand
+            running totals.
     """
     readers: dict[Place, set[Place]] = {}
+    left = MOST_READERS
     seeds = dict.fromkeys((*changed, *dependants.of_anything))
     waiting = deque(seeds)
     seen = set(seeds)
     while waiting:
         cell = waiting.popleft()
         readers[cell] = set(dependants.of(cell))
+        if (left := left - len(readers[cell])) < 0:
+            raise NotComputableError("too many readers")
         for place in readers[cell] - seen:
             seen.add(place)
             waiting.append(place)

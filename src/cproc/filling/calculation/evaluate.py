@@ -64,11 +64,15 @@ class Evaluation:
         grid: The cells.
         sheet: The title of the sheet that the formula is on.
         functions: What can be computed, by name.
+        row: The row that it is in.
+        column: The column that it is in.
     """
 
     grid: Grid
     sheet: str
     functions: Mapping[str, Function]
+    row: int = 1
+    column: int = 1
 
     def result(self, node: Node) -> Value:
         """What the cell of a formula shows; a reference to a blank cell is 0."""

@@ -92,6 +92,21 @@ def _absolute(evaluation: Evaluation, arguments: Arguments) -> float:
     return abs(evaluation.number(arguments[0]))
 
 
+# --- Places ------------------------------------------------------------------------------
+
+
+def _row(evaluation: Evaluation, arguments: Arguments) -> float:
+    return float(evaluation.area(arguments[0]).top if arguments else evaluation.row)
+
+
+def _column(evaluation: Evaluation, arguments: Arguments) -> float:
+    return float(evaluation.area(arguments[0]).left if arguments else evaluation.column)
+
+
+def _extent(axis: int) -> Function:
+    return lambda evaluation, arguments: float(evaluation.area(arguments[0]).shape[axis])
+
+
 # --- Conditions ---------------------------------------------------------------------------
 
 
@@ -281,6 +296,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "ABS": _absolute,
         "AND": lambda evaluation, arguments: all(_conditions(evaluation, arguments)),
         "AVERAGEIF": _of_one(_average),
+        "COLUMN": _column,
+        "COLUMNS": _extent(1),
         "COUNT": _count,
         "COUNTA": _count_all,
         "COUNTIF": _count_if,
@@ -291,6 +308,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "NOT": _not,
         "OR": lambda evaluation, arguments: any(_conditions(evaluation, arguments)),
         "PRODUCT": _product,
+        "ROW": _row,
+        "ROWS": _extent(0),
         "ROUND": _rounding(values.HALF_UP),
         "ROUNDDOWN": _rounding(values.DOWN),
         "ROUNDUP": _rounding(values.UP),
