@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 import cproc
-from cproc.errors import CprocError, DataError, ExportError, Problem
+from cproc.errors import CprocError, DataError, ExportError, Problem, Severity
 from cproc.filling.faults import RULES
 from cproc.filling.map_file import read_map
 from cproc.model import Qualifier
@@ -32,7 +32,7 @@ def problems_of(data: bytes, folder: Path, **how: Any) -> list[Problem]:
         )
     assert sorted(folder.iterdir()) == before
     assert all(problem.file for problem in told.value.problems)
-    return list(told.value.problems)
+    return [each for each in told.value.problems if each.severity is Severity.ERROR]
 
 
 FAULTS = [
@@ -83,7 +83,7 @@ def test_all_at_once(tmp_path: Path) -> None:
         )
     )
     page = book[SHEET]
-    rule = DataValidation(type="whole", operator="lessThan", formula1="10")
+    rule = DataValidation(type="whole", operator="lessThan", formula1="10", showErrorMessage=True)
     rule.add("A2")
     page.add_data_validation(rule)
     page["A1"].comment = Comment('{{ lines("1") }}', "the donor")
@@ -199,7 +199,22 @@ def test_one_of_the_rows(tmp_path: Path) -> None:
         "B3": "=SUM(B1:B1)",
     }
     _data, problems = fill(template(cells), tmp_path)
-    assert [(each.code, each.cell) for each in problems] == [("fill-one-row", f"{SHEET}!B3")]
+    found = [(each.code, each.cell) for each in problems if each.code != "fill-lines"]
+    assert found == [("fill-one-row", f"{SHEET}!B3")]
+
+
+def test_lines_that_are_left_out_or_listed_twice(tmp_path: Path) -> None:
+    """T11: a line of the budget that stands in no list of a sheet, or in two, is named."""
+    (project,) = loaded("eu_grant").projects
+    headings = dict.fromkeys(line.heading.split(".")[0] for line in project.budget_lines)
+    cells = {f"A{row}": f'{{{{ lines("{of}") }}}}' for row, of in enumerate(headings, start=1)}
+    assert fill(template(cells), tmp_path)[1] == ()
+    assert fill(template({"A1": "{{ lines() }}"}), tmp_path)[1] == ()
+    (left_out,) = fill(template({**cells, "A1": "x"}), tmp_path)[1]
+    assert (left_out.code, left_out.cell) == ("fill-lines", SHEET)
+    assert left_out.message.startswith("6 lines of the budget stand in no row of the sheet: 1.1.1,")
+    (twice,) = fill(template({**cells, "A9": '{{ lines("6.1") }}'}), tmp_path)[1]
+    assert twice.message == "1 line of the budget stands in two rows of the sheet, or more: 6.1."
 
 
 MAPS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,12 +12,15 @@ from cproc.errors import CprocError, Problem, Severity, counted, said
 from cproc.filling.answers import Answer, Answers, unknown
 from cproc.filling.book import Book
 from cproc.filling.book import Value as BookValue
-from cproc.filling.expressions import Content
+from cproc.filling.expressions import Content, Rows
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty
 from cproc.filling.places import OtherPlace, Place, Places, RowPlace
-from cproc.filling.records import Record
+from cproc.filling.records import Record, misplaced
 from cproc.model import Money
+
+_SHOWN = 5
+"""Lines of a budget that a problem names; the rest is counted."""
 
 
 @attrs.frozen
@@ -94,6 +97,7 @@ class _Planning:
             writing for place in places.cells if (writing := self._writing(place, None)) is not None
         )
         repeatings = tuple(self._repeating(row) for row in places.rows)
+        self._look_for_lines(places.rows)
         replacings = tuple(self._replacings(places))
         problems = tuple(dict.fromkeys(self.problems))
         return Plan(writings, repeatings, replacings, problems)
@@ -112,6 +116,23 @@ class _Planning:
             return Repeating(row, ())
         copies = tuple(tuple(self._copy(row, record)) for record in records)
         return Repeating(row, copies)
+
+    def _look_for_lines(self, rows: Iterable[RowPlace]) -> None:
+        """Whether each line of the budget has its place on a sheet that lists lines."""
+        scope = self.answers.scope
+        by_sheet: dict[str, list[Rows]] = {}
+        for row in rows:
+            if row.rows.list == "lines":
+                by_sheet.setdefault(row.sheet, []).append(row.rows)
+        for sheet, lists in by_sheet.items():
+            try:
+                listed = [self.answers.rows(each) for each in lists]
+            except CprocError:  # which is said already
+                continue
+            for rule, numbers in misplaced(scope, listed) if scope else ():
+                self.problems.append(
+                    fault(rule, "", _first(numbers), cell=sheet, count=len(numbers))
+                )
 
     def _copy(self, row: RowPlace, record: Record) -> Iterator[Writing]:
         for place in row.cells:
@@ -172,6 +193,11 @@ class _Planning:
         self.problems.extend(
             each if each.cell else attrs.evolve(each, cell=at) for each in problems
         )
+
+
+def _first(numbers: Sequence[str]) -> str:
+    shown, more = ", ".join(numbers[:_SHOWN]), len(numbers) - _SHOWN
+    return said("{shown} and {count} more", shown=shown, count=more) if more > 0 else shown
 
 
 def _of_text(problem: Problem) -> Problem:

@@ -6,7 +6,8 @@ Of a line of the budget and of what a donor gives that is what a form can show o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -118,6 +119,29 @@ def refuse_unknown_field(field: Field) -> None:
         raise UnknownNameError(
             said("name"), f"{record}.{field.name}", [f"{record}.{each}" for each in known]
         )
+
+
+def misplaced(scope: Scope, lists: Iterable[Sequence[Record]]) -> Iterator[tuple[str, list[str]]]:
+    """Lines of the budget that stand in none of the lists of a sheet, or in several of them.
+
+    Args:
+        scope: The project and the reporting period.
+        lists: The records of each list of the sheet.
+
+    Returns:
+        ``fill-lines`` or ``fill-lines.twice``, with the numbers of such lines.
+    """
+    lines = [Record("lines", 0, line) for line in _lines(scope, None)]
+    times = Counter(_key(each) for records_ in lists for each in records_)
+    left_out = [str(each.of.number) for each in lines if not times[_key(each)]]
+    twice = [str(each.of.number) for each in lines if times[_key(each)] > 1]
+    for rule, numbers in (("fill-lines", left_out), ("fill-lines.twice", twice)):
+        if numbers:
+            yield rule, numbers
+
+
+def _key(record: Record) -> tuple[str, str]:
+    return record.of.number, str(record.of.title)
 
 
 # --- The lists ----------------------------------------------------------------------------
