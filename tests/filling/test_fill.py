@@ -314,6 +314,18 @@ def test_unknown_is_left_empty(tmp_path: Path) -> None:
     assert {each.severity for each in problems} == {Severity.WARNING}
 
 
+def test_unknown_of_a_record(tmp_path: Path) -> None:
+    """An amount of a record that is not known is named with the record."""
+    (project,) = loaded("eu_grant").projects
+    given = [attrs.evolve(each, share=None, base=None) for each in project.contributions]
+    grant = with_project(loaded("eu_grant"), contributions=tuple(given))
+    cells = {"A1": "{{ contributions() }}", "B1": "{{ contribution.given }}"}
+    data, problems = fill(template(cells), tmp_path, grant)
+    assert codes(problems) == [("fill-unknown", f"{SHEET}!B1")] * 2
+    assert problems[1].message == "contribution.given of 2 is not known."
+    assert read(data) == {}
+
+
 def test_what_an_edition_keeps_back(tmp_path: Path) -> None:
     """What an edition may not show is not filled in."""
     grant = loaded("eu_grant")

@@ -152,7 +152,11 @@ class Answers:
             return Answer(problems=(fault("fill-field", "", field.name, list=field.list),))
         value = told_by(self._needed_scope(field.name), record, field)
         source = SOURCES.get(field.name)
-        return self._typed(value, source.kind if source else None)
+        answer = self._typed(value, source.kind if source else None)
+        if value is None and source is not None and source.kind is Kind.MONEY:
+            lacks = fault("fill-unknown.record", "", field, of=record.title)
+            return attrs.evolve(answer, problems=(lacks,))
+        return answer
 
     def _fact(self, name: str) -> Answer:
         period = {

@@ -67,6 +67,10 @@ class Field:
     list: str
     name: str
 
+    def __str__(self) -> str:
+        """As a template has it."""
+        return f"{LISTS[self.list]}.{self.name}"
+
 
 @attrs.frozen
 class Rows:

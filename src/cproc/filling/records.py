@@ -37,6 +37,11 @@ class Record:
     number: int
     of: Any
 
+    @property
+    def title(self) -> str:
+        """What a message calls it: its own number, or its place in the list."""
+        return str(getattr(self.of, "number", self.number))
+
 
 Reader = Callable[[Scope, Record], CellValue]
 
