@@ -26,7 +26,7 @@ from cproc.errors import (
 from cproc.figures import Figure, Value, catalogue, evaluate_all, of_project, told
 from cproc.filling.expressions import Expression, Fact, Field, FigureCall, Rows
 from cproc.filling.faults import fault
-from cproc.filling.records import Record, facts, records, refuse_unknown_field, told_by
+from cproc.filling.records import Record, facts, records, refuse_unknown_field, value_of
 from cproc.forms import SOURCES, Scope
 from cproc.labels import Labels
 from cproc.model import Money, Portfolio, Project
@@ -150,7 +150,7 @@ class Answers:
         refuse_unknown_field(field)
         if record is None or record.list != field.list:
             return Answer(problems=(fault("fill-field", "", field.name, list=field.list),))
-        value = told_by(self._needed_scope(field.name), record, field)
+        value = value_of(self._needed_scope(field.name), record, field)
         source = SOURCES.get(field.name)
         answer = self._typed(value, source.kind if source else None)
         if value is None and source is not None and source.kind is Kind.MONEY:

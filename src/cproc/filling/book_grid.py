@@ -104,7 +104,7 @@ class BookGrid:
     @cached_property
     def spilled(self) -> Mapping[Place, Place]:
         """The cells whose result is of a formula in another, with its place."""
-        found: dict[Place, Place] = {}
+        spilled: dict[Place, Place] = {}
         for sheet in self.book.sheets():
             if not _JOINT.search(sheet.data):
                 continue
@@ -112,8 +112,8 @@ class BookGrid:
             for area in self.book.joint_areas(sheet):
                 first = key, area.top, area.left
                 rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-                found |= {(key, row, column): first for row in rows for column in columns}
-        return {place: first for place, first in found.items() if place != first}
+                spilled |= {(key, row, column): first for row in rows for column in columns}
+        return {place: first for place, first in spilled.items() if place != first}
 
     @cached_property
     def joint(self) -> frozenset[Place]:

@@ -61,7 +61,7 @@ class Field:
 
     Args:
         list: Name of the list: ``lines``.
-        name: What is told: ``title``.
+        name: What the record says: ``title``.
     """
 
     list: str

@@ -57,12 +57,12 @@ def planned_workbook(
         book = Book.read(template)
         scope = answers.scope
         headings = headings_of(scope) if scope else ()
-        found = places(book, mapping or PlaceMap(), headings)
+        asked_for = places(book, mapping or PlaceMap(), headings)
     except DataError as error:
         raise DataError(_in_file(error.problems, file)) from None
-    if found == Places():
+    if asked_for == Places():
         raise DataError(_in_file([fault("fill-empty")], file))
-    plan = planned(book, found, answers)
+    plan = planned(book, asked_for, answers)
     return book, attrs.evolve(plan, problems=_in_file(plan.problems, file))
 
 

@@ -138,7 +138,7 @@ class _Search:
     def __init__(self, book: Book, headings: Mapping[str, str]) -> None:
         self.book, self.headings = book, headings
         self.titles = {title.casefold(): title for title in book.sheet_names}
-        self.found: dict[tuple[str, str], Place] = {}
+        self.asked_for: dict[tuple[str, str], Place] = {}
         self.lists: dict[tuple[str, int], RowPlace] = {}
         self.others: list[OtherPlace] = []
         self.problems: list[Problem] = []
@@ -273,12 +273,12 @@ class _Search:
     def _add(self, place: Place) -> None:
         place = attrs.evolve(place, sheet=self._title(place.sheet))
         key = place.sheet, place.ref
-        there = self.found.get(key)
+        there = self.asked_for.get(key)
         if there is not None and there.content != place.content:
             self.problems.append(
                 fault("fill-twice", "", place.at, one=there.by, other=place.by, cell=place.at)
             )
-        self.found.setdefault(key, place)
+        self.asked_for.setdefault(key, place)
         if place.content.rows is not None:
             self._add_list(RowPlace(place.sheet, place.row, place.content.rows, (), by=place.by))
 
@@ -294,7 +294,7 @@ class _Search:
         """The cells of rows with their lists, all others alone."""
         inside: dict[tuple[str, int], list[Place]] = {key: [] for key in self.lists}
         alone: list[Place] = []
-        for (sheet, _ref), place in self.found.items():
+        for (sheet, _ref), place in self.asked_for.items():
             inside.get((sheet, place.row), alone).append(place)
         rows = (attrs.evolve(row, cells=tuple(inside[key])) for key, row in self.lists.items())
         return Places(tuple(alone), tuple(rows), tuple(self.others), tuple(self.problems))

@@ -58,8 +58,8 @@ def records(scope: Scope, rows: Rows) -> tuple[Record, ...]:
     """
     if rows.heading is not None:
         _refuse_unknown_heading(scope, rows.heading)
-    found = _LISTS[rows.list](scope, rows.heading)
-    return tuple(Record(rows.list, number, of) for number, of in enumerate(found, start=1))
+    listed = _LISTS[rows.list](scope, rows.heading)
+    return tuple(Record(rows.list, number, of) for number, of in enumerate(listed, start=1))
 
 
 def headings_of(scope: Scope) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def _refuse_unknown_heading(scope: Scope, heading: str) -> None:
         raise InvalidValueError("heading-unknown", message, meant(heading, known) or there)
 
 
-def told_by(scope: Scope, record: Record, field: Field) -> CellValue:
+def value_of(scope: Scope, record: Record, field: Field) -> CellValue:
     """What a record tells.
 
     Args:

@@ -192,8 +192,8 @@ def _answers(
 def _project(portfolio: Portfolio, code: str | None) -> Project | None:
     if code is None:
         return portfolio.projects[0] if len(portfolio.projects) == 1 else None
-    found = next((each for each in portfolio.projects if each.code == code), None)
-    if found is None:
+    meant = next((each for each in portfolio.projects if each.code == code), None)
+    if meant is None:
         known = ", ".join(each.code for each in portfolio.projects)
         raise DataError([fault("fill-project.unknown", "", code, known=known)])
-    return found
+    return meant
