@@ -220,13 +220,19 @@ def test_lines_that_are_left_out_or_listed_twice(tmp_path: Path) -> None:
 MAPS = [
     ("[", "fill-map", "Correct the line."),
     ('"A1" = "spent"', "fill-map", "no place"),
+    ('"R!A0" = "spent"', "fill-map", "no place"),
+    ('"R!1" = { rows = "lines()", columns = {} }', "fill-map", "columns is missing"),
     ('"R!A1" = 3', "fill-map", "neither"),
     ('"R!A1" = { valeu = "spent" }', "fill-map", "Did you mean 'value'?"),
     ('"R!A1" = { overwrite = true }', "fill-map", "value is missing"),
     ('"R!A1" = { value = 3 }', "fill-map", "wrong kind"),
     ('"R!1" = { rows = "lines()" }', "fill-map", "columns is missing"),
-    ('"R!1" = { rows = "spent", columns = {} }', "fill-map", "no list"),
-    ('"R!1" = { rows = "lines()", columns = {}, empty = "keep" }', "fill-map", "blank"),
+    ('"R!1" = { rows = "spent", columns = { A = "spent" } }', "fill-map", "no list"),
+    (
+        '"R!1" = { rows = "lines()", columns = { A = "spent" }, empty = "keep" }',
+        "fill-map",
+        "blank",
+    ),
     ('"R!1" = { rows = "lines()", columns = { 7 = "line.title" } }', "fill-map", "no column"),
     ('"R!A1" = "{{ spent"', "fill-map", "braces"),
 ]

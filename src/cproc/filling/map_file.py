@@ -27,7 +27,7 @@ from cproc.filling.expressions import Content, Rows, content, expression, has_br
 from cproc.filling.faults import fault
 
 _PLACE = re.compile(
-    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>.+))!\$?(?P<column>[A-Za-z]{1,3})?\$?(?P<row>[0-9]{1,7})"
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>.+))!\$?(?P<column>[A-Za-z]{1,3})?\$?(?P<row>[1-9][0-9]{0,6})"
 )
 _COLUMN = re.compile(r"[A-Za-z]{1,3}")
 
@@ -166,7 +166,7 @@ def _row(sheet: str, row: int, value: Any) -> MappedRow:
     kinds = {"rows": str, "columns": dict, "empty": str, "overwrite": bool}
     table = _table(value, kinds)
     for needed in ("rows", "columns"):
-        if needed not in table:
+        if not table.get(needed):
             raise InvalidValueError(
                 "fill-map",
                 said("{key} is missing.", key=needed),
