@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 from lxml import etree
 
+from cproc.filling.book import Book, Value
+
 __all__ = [
     "ABOVE",
     "BELOW",
@@ -17,18 +20,25 @@ __all__ = [
     "INSIDE",
     "LAST",
     "OTHER",
+    "ROW",
     "SHEET",
+    "budget",
+    "formulas",
     "parts_of",
     "patched",
     "pixel",
+    "plain_workbook",
+    "repeated",
     "rich_workbook",
     "richer_workbook",
+    "saved",
     "texts_at",
     "written",
 ]
 
 SHEET, OTHER, THIRD = "Costs", "It's other", "Last"
 FIRST, LAST = 10, 14  # the rows of what features are of
+ROW = 6  # the one row of a heading of the budget
 ABOVE, INSIDE, BELOW = 5, 12, 20  # rows that are repeated
 _SHEET_PART, _SHEET_RELS = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -94,6 +104,72 @@ def texts_at(data: bytes, part: str, path: str) -> list[str]:
     content = parts_of(data)[part]
     found: Any = etree.fromstring(content).xpath(path)
     return [str(each if isinstance(each, str) else each.text) for each in found]
+
+
+def plain_workbook(**options: object) -> bytes:
+    """A workbook with values of each kind."""
+
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet(SHEET)
+        day = book.add_format({"num_format": "dd/mm/yyyy", "bold": True})
+        text = book.add_format({"num_format": "@"})
+        sheet.write("A1", "Title")
+        sheet.write("B1", 12.5, book.add_format({"num_format": "0.00"}))
+        sheet.write_boolean("C1", boolean=True)
+        sheet.write_formula("D1", "=B1*2", None, 25)
+        sheet.write_formula("E1", "=1/0", None, "#DIV/0!")
+        sheet.write_datetime("F1", date(2017, 5, 4), day)
+        sheet.write_blank("G1", None, day)
+        sheet.write_blank("H1", None, text)
+        sheet.write_rich_string("I1", "a", book.add_format({"bold": True}), "b", "c")
+        sheet.merge_range("A3:B4", "merged", day)
+
+    return written(write, **options)
+
+
+def saved(data: bytes, *cells: tuple[str, Value]) -> bytes:
+    """A workbook with values in some cells of its first sheet."""
+    book = Book.read(data)
+    for ref, value in cells:
+        book.write(SHEET, ref, value)
+    return book.save()
+
+
+def budget(*, more: Any = None, **options: object) -> bytes:
+    """A heading in row 5, a line in row 6, its subtotal in row 7, the total in row 12."""
+
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet(SHEET)
+        other = book.add_worksheet(OTHER)
+        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+        sheet.write("A5", "1 Human resources", bold)
+        sheet.set_row(ROW - 1, 33, None, {"level": 1})
+        sheet.write("A6", "a line", bold)
+        sheet.write("C6", 2, money)
+        sheet.write("D6", 10, money)
+        sheet.write_formula("E6", "=ROUND(C6*D6,2)", money, 20)
+        sheet.write_formula("F6", "=E6/E$12", money, 0.5)
+        sheet.write_formula("G6", "=G5+E6", money, 20)
+        sheet.merge_range("H6:I6", "note", bold)
+        sheet.add_sparkline("J6", {"range": "Costs!C6:E6"})
+        sheet.write_formula("E7", "=SUBTOTAL(9,E6:E6)", money, 20)
+        sheet.write("E8", 20)
+        sheet.write_formula("E12", "=SUM(E7,E8)", money, 40)
+        other.write_formula("A1", "=Costs!E12+SUM(Costs!E6:E6)", None, 60)
+        if more is not None:
+            more(book, sheet, other)
+
+    return written(write, **options)
+
+
+def repeated(data: bytes, count: int, *, row: int = ROW, empty: Any = "blank") -> Book:
+    book = Book.read(data)
+    book.repeat_row(SHEET, row, count, empty)
+    return Book.read(book.save())
+
+
+def formulas(book: Book) -> dict[str, str | None]:
+    return {f"{cell.sheet[0]}!{cell.ref}": cell.formula for cell in book.formulas()}
 
 
 def rich_workbook() -> bytes:

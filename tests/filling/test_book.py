@@ -8,7 +8,16 @@ from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
 import pytest
-from filled_books import OTHER, SHEET, parts_of, patched, rich_workbook, texts_at, written
+from filled_books import (
+    SHEET,
+    parts_of,
+    patched,
+    plain_workbook,
+    rich_workbook,
+    saved,
+    texts_at,
+    written,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -19,68 +28,9 @@ from cproc.filling.book import Book, Value
 COSTS = "xl/worksheets/sheet1.xml"
 
 
-def plain(**options: object) -> bytes:
-    """A workbook with values of each kind."""
-
-    def write(book: Any) -> None:
-        sheet = book.add_worksheet(SHEET)
-        day = book.add_format({"num_format": "dd/mm/yyyy", "bold": True})
-        text = book.add_format({"num_format": "@"})
-        sheet.write("A1", "Title")
-        sheet.write("B1", 12.5, book.add_format({"num_format": "0.00"}))
-        sheet.write_boolean("C1", boolean=True)
-        sheet.write_formula("D1", "=B1*2", None, 25)
-        sheet.write_formula("E1", "=1/0", None, "#DIV/0!")
-        sheet.write_datetime("F1", date(2017, 5, 4), day)
-        sheet.write_blank("G1", None, day)
-        sheet.write_blank("H1", None, text)
-        sheet.write_rich_string("I1", "a", book.add_format({"bold": True}), "b", "c")
-        sheet.merge_range("A3:B4", "merged", day)
-
-    return written(write, **options)
-
-
-def saved(data: bytes, *cells: tuple[str, Value]) -> bytes:
-    """A workbook with values in some cells of its first sheet."""
-    book = Book.read(data)
-    for ref, value in cells:
-        book.write(SHEET, ref, value)
-    return book.save()
-
-
 def by_openpyxl(data: bytes) -> Any:
     """The first sheet, read by another program."""
     return openpyxl.load_workbook(BytesIO(data))[SHEET]
-
-
-def test_cells_are_read() -> None:
-    """Each has its value, its formula and its style; of a formula the stored result."""
-    cells = {cell.ref: cell for cell in Book.read(plain()).cells(SHEET)}
-    values = {ref: cell.value for ref, cell in cells.items()}
-    assert values == {
-        "A1": "Title",
-        "B1": Decimal("12.5"),
-        "C1": True,
-        "D1": 25,
-        "E1": "#DIV/0!",
-        "F1": date(2017, 5, 4),
-        "I1": "abc",
-        "A3": "merged",
-        **dict.fromkeys(("G1", "H1", "B3", "A4", "B4")),
-    }
-    assert cells["D1"].formula == "B1*2"
-    assert cells["E1"].error
-    assert (cells["A3"].merged, cells["B4"].merged, cells["A1"].merged) == ("A3:B4", "A3:B4", None)
-
-
-def test_days_since_1904() -> None:
-    """A workbook of the other calendar is read and written in its own numbers."""
-    data = plain(date_1904=True)
-    days = (date(2017, 5, 4), date(2017, 12, 31))
-    filled = saved(data, ("G1", days[1]))
-    cells = {cell.ref: cell.value for cell in Book.read(filled).cells(SHEET)}
-    assert (cells["F1"], cells["G1"]) == days
-    assert by_openpyxl(filled)["G1"].value.date() == days[1]
 
 
 def test_what_is_not_touched_keeps_its_bytes() -> None:
@@ -144,7 +94,7 @@ def test_a_streamed_zip_is_copied() -> None:
 
     pipe = Unseekable()
     with ZipFile(pipe, "w") as archive:
-        for name, content in parts_of(plain()).items():
+        for name, content in parts_of(plain_workbook()).items():
             archive.writestr(name, content)
     stream.write(pipe.getvalue())
     filled = saved(stream.getvalue(), ("A2", "new"))
@@ -179,7 +129,7 @@ def test_a_streamed_zip_is_copied() -> None:
 )
 def test_a_value_is_written(ref: str, value: Value, read: object) -> None:
     """Another program reads what was written; text stays text, whatever it looks like."""
-    filled = saved(plain(), (ref, value))
+    filled = saved(plain_workbook(), (ref, value))
     cell = by_openpyxl(filled)[ref]
     assert cell.value == read
     assert cell.data_type != "f"
@@ -190,7 +140,7 @@ def test_a_value_is_written(ref: str, value: Value, read: object) -> None:
 @pytest.mark.parametrize("ref", ["B1", "F1", "G1", "A9"])
 def test_a_day_is_shown_as_one(ref: str) -> None:
     """The format of a day stays; where numbers are shown, the style is the same but for it."""
-    before, after = plain(), saved(plain(), (ref, date(2020, 2, 29)))
+    before, after = plain_workbook(), saved(plain_workbook(), (ref, date(2020, 2, 29)))
     cell = by_openpyxl(after)[ref]
     assert cell.value.date() == date(2020, 2, 29)
     assert cell.is_date
@@ -215,7 +165,7 @@ def test_a_style_stays() -> None:
 
 def test_new_cells_stand_in_order() -> None:
     """Rows and cells that there were not come where they belong, and the range in use grows."""
-    filled = saved(plain(), ("J7", 1), ("C7", 2), ("E5", 3), ("AA7", 4), ("B2", 5))
+    filled = saved(plain_workbook(), ("J7", 1), ("C7", 2), ("E5", 3), ("AA7", 4), ("B2", 5))
     assert texts_at(filled, COSTS, "//t:row/@r") == ["1", "2", "3", "4", "5", "7"]
     assert texts_at(filled, COSTS, '//t:row[@r="7"]/t:c/@r') == ["C7", "J7", "AA7"]
     assert texts_at(filled, COSTS, "//t:dimension/@ref") == ["A1:AA7"]
@@ -223,7 +173,19 @@ def test_new_cells_stand_in_order() -> None:
 
 def test_a_merged_cell_gets_it_in_the_first() -> None:
     """What is written into a merged range is seen."""
-    assert by_openpyxl(saved(plain(), ("B4", "seen")))["A3"].value == "seen"
+    assert by_openpyxl(saved(plain_workbook(), ("B4", "seen")))["A3"].value == "seen"
+
+
+def test_a_merged_range_may_be_tall() -> None:
+    """One of more rows than are looked up by row is one all the same."""
+
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet(SHEET)
+        sheet.merge_range("A1:B2", "short")
+        sheet.merge_range("C1:D5000", "tall")
+
+    filled = by_openpyxl(saved(written(write), ("D4000", "seen"), ("B2", "as well")))
+    assert (filled["C1"].value, filled["A1"].value) == ("seen", "as well")
 
 
 def test_results_of_formulas_are_stored() -> None:
@@ -237,7 +199,7 @@ def test_results_of_formulas_are_stored() -> None:
         (None, [], []),
     ]
     for value, kind, stored in results:
-        book = Book.read(plain())
+        book = Book.read(plain_workbook())
         book.store(SHEET, "D1", value)
         filled = book.save()
         assert texts_at(filled, COSTS, '//t:c[@r="D1"]/@t') == kind
@@ -251,7 +213,7 @@ def test_all_is_computed_when_it_is_opened() -> None:
     chain = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
     data = patched(
-        plain(),
+        plain_workbook(),
         {
             "xl/calcChain.xml": '<calcChain><c r="D1" i="1"/></calcChain>',
             types: lambda xml: xml.replace(
@@ -286,50 +248,10 @@ def test_namespaces_and_attributes_stay() -> None:
         '<x:extLst><x:ext uri="{1}"><q:z xmlns:q="urn:q" b="2" a="1"/></x:ext>'
         "</x:extLst></x:worksheet>"
     )
-    data = patched(plain(), {COSTS: head + mine})
+    data = patched(plain_workbook(), {COSTS: head + mine})
     sheet = parts_of(saved(data, ("B1", 2)))[COSTS].decode()
     new = '<x:c r="B1"><x:v>2</x:v></x:c></x:row>'
     assert sheet == head + mine.replace("</x:row>", new)
-
-
-def test_rows_and_cells_without_a_place() -> None:
-    """Where a file leaves out numbers, a row follows the last, and a cell its neighbour."""
-    rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row r='4'><c r='C4'><v>3</v></c></row>"
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
-    data = patched(plain(), {COSTS: sheet})
-    assert [each.ref for each in Book.read(data).cells(SHEET)] == ["A1", "B1", "C4"]
-    filled = saved(data, ("B1", 9))
-    assert [each.value for each in Book.read(filled).cells(SHEET)] == [1, 9, 3]
-
-
-def test_formulas_of_all_sheets() -> None:
-    """Each formula is given with its cell; one that others share is written out for each."""
-    data = patched(
-        plain(),
-        {
-            COSTS: lambda xml: xml.replace(
-                "<f>B1*2</f>", '<f t="shared" si="0" ref="D1:D2">B1*$B$1</f>'
-            ).replace("</row>", '</row><row r="2"><c r="D2"><f t="shared" si="0"/></c></row>', 1)
-        },
-    )
-    book = Book.read(data)
-    assert [(cell.ref, cell.formula) for cell in book.formulas()] == [
-        ("D1", "B1*$B$1"),
-        ("E1", "1/0"),
-        ("D2", "B2*$B$1"),
-    ]
-    # The cell that has the formula of both is overwritten, and the other keeps its own.
-    book.write(SHEET, "D1", 5, overwrite=True)
-    assert [cell.formula for cell in Book.read(book.save()).formulas()] == ["1/0", "B2*$B$1"]
-
-
-def test_names_are_read() -> None:
-    """Names of the workbook and of a sheet, and those that people do not see."""
-    names = {(each.name, each.sheet, each.hidden) for each in Book.read(rich_workbook()).names()}
-    assert {("Block", None, False), ("Local", SHEET, False)} <= names
-    assert ("_xlnm._FilterDatabase", SHEET, True) in names
-    assert Book.read(rich_workbook()).sheet_names == (SHEET, OTHER, "Last")
 
 
 def test_macros_stay() -> None:
@@ -337,7 +259,7 @@ def test_macros_stay() -> None:
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     macros = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     data = patched(
-        plain(),
+        plain_workbook(),
         {
             "xl/vbaProject.bin": "\x00\x01 program",
             "[Content_Types].xml": lambda xml: xml.replace(main, macros),
@@ -350,7 +272,7 @@ def test_macros_stay() -> None:
 
 def test_a_value_of_another_type_is_refused() -> None:
     """A float is no amount, and an object no value."""
-    book = Book.read(plain())
+    book = Book.read(plain_workbook())
     for value in (1.5, [1], object()):
         with pytest.raises(UsageError, match="cannot hold a value of the type"):
             book.write(SHEET, "A1", value)  # type: ignore[arg-type]
@@ -371,7 +293,7 @@ def test_law_what_is_written_is_read(value: Value) -> None:
     assert read == (value or None if isinstance(value, str) else value)
 
 
-PLAIN = plain()
+PLAIN = plain_workbook()
 
 
 def test_a_workbook_of_openpyxl() -> None:

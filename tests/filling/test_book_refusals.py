@@ -4,18 +4,18 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 from filled_books import OTHER, SHEET, parts_of, patched, rich_workbook, written
 
-from cproc.errors import DataError, Problem, Severity
+from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.filling.book import Book, Value
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes], packing: int = ZIP_DEFLATED) -> bytes:
     stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(stream, "w", packing) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
@@ -49,6 +49,7 @@ COSTS, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
         (lambda _: zipped({"content.xml": b"opendocument.spreadsheet"}), "fill-kind"),
         (lambda _: zipped({"xl/other.xml": b"<x/>"}), "fill-kind"),
         (lying, "fill-kind"),
+        (lambda _: zipped({"xl/workbook.xml": b"<x/>"}, ZIP_BZIP2), "fill-kind"),
         (signed, "fill-signed"),
         (lambda data: patched(data, {"../x": "x"}), "fill-unsafe"),
         (lambda data: patched(data, {"xl/bomb.xml": " " * 30_000_000}), "fill-unsafe"),
@@ -77,6 +78,80 @@ def test_a_damaged_part_is_named(spoil: dict[str, Any]) -> None:
     """A part that is no XML, or too deep, is an error that says which."""
     with pytest.raises(DataError, match=next(iter(spoil))):
         list(Book.read(patched(rich_workbook(), spoil)).cells(SHEET))
+
+
+def test_sheets_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that is too long is not read, and a sheet that is too long is not changed."""
+    monkeypatch.setattr("cproc.filling.book.sheets.MOST", 2000)
+    book = Book.read(rich_workbook())
+    assert list(book.cells(SHEET))
+    with pytest.raises(DataError, match="fill-size"):
+        book.repeat_row(SHEET, 12, 3)
+    monkeypatch.setattr("cproc.filling.book.parts._LARGEST", 2000)
+    with pytest.raises(DataError, match="is too large"):
+        Book.read(rich_workbook())
+
+
+SPOILT = [
+    (COSTS, '<row r="12"', '<row r="x"'),
+    (COSTS, 'r="B12"', 'r="#REF!"'),
+    (COSTS, 's="1"', 's="x"'),
+    (COSTS, 'sqref="G10:G14"', 'sqref=""'),
+    (COSTS, 'ySplit="14"', 'ySplit="-1.5"'),
+    (COSTS, '<brk id="14"', '<brk id="x"'),
+    (COSTS, 'ref="H10:I14"', 'ref="H10:"'),
+    (COSTS, "<v>12</v>", "<v>12,5</v>"),
+    ("xl/styles.xml", 'numFmtId="0"', 'numFmtId=""'),
+    ("xl/tables/table1.xml", 'ref="L10:M14"', 'ref="x"'),
+    ("xl/drawings/drawing1.xml", "<xdr:row>9</xdr:row>", "<xdr:row>x</xdr:row>"),
+    (
+        "xl/drawings/vmlDrawing1.vml",
+        "14, 15, 12, 10, 16, 15, 16, 4",
+        "14, 15, x, 10, 16, 15, 16, 4",
+    ),
+    ("xl/workbook.xml", 'localSheetId="0"', 'localSheetId="9"'),
+    ("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheets/none.xml"),
+]
+
+
+@pytest.mark.parametrize(("part", "old", "new"), SPOILT)
+def test_what_no_program_writes(part: str, old: str, new: str) -> None:
+    """What is damaged within a part is an error that we have words for, or is left as it is."""
+    data = rich_workbook()
+    assert old.encode() in parts_of(data)[part]
+    try:
+        book = Book.read(patched(data, {part: lambda xml: xml.replace(old, new)}))
+        texts = [*book.other_texts(), *book.formulas(), *book.cells(book.sheet_names[0])]
+        book.repeat_row(SHEET, 11, 3)
+        book.write(SHEET, "B40", 1)
+        assert texts
+        assert Book.read(book.save()).sheet_names == book.sheet_names
+    except DataError as error:
+        codes = {each.code for each in error.problems}
+    else:
+        codes = set()
+    assert codes <= {"fill-kind", "fill-sheet"}
+
+
+def test_what_is_damaged_deeper() -> None:
+    """A DOCTYPE far inside, and a content that is not what it says it is."""
+    late = f"<!--{'x' * 3000}--><!DOCTYPE workbook><workbook/>"
+    with pytest.raises(DataError, match="DOCTYPE"):
+        Book.read(patched(rich_workbook(), {WORKBOOK: late}))
+    data = bytearray(rich_workbook())
+    with ZipFile(BytesIO(bytes(data))) as archive:
+        start = archive.getinfo(COSTS).header_offset + 60
+    data[start : start + 400] = bytes(400)
+    with pytest.raises(DataError, match=COSTS):
+        list(Book.read(bytes(data)).cells(SHEET))
+
+
+def test_how_often_a_row_is_repeated() -> None:
+    """There is no row 0, and none is repeated less than not at all."""
+    book = Book.read(rich_workbook())
+    for row, count in ((0, 1), (1, -1)):
+        with pytest.raises(UsageError, match="0 times or more"):
+            book.repeat_row(SHEET, row, count)
 
 
 def guarded() -> bytes:

@@ -4,50 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from filled_books import OTHER, SHEET, parts_of, patched, rich_workbook, texts_at, written
+from filled_books import OTHER, ROW, SHEET, budget, formulas, parts_of, patched, repeated, texts_at
 
 from cproc.errors import DataError
 from cproc.filling.book import Book
 
 COSTS = "xl/worksheets/sheet1.xml"
-ROW = 6
-
-
-def budget(*, more: Any = None, **options: object) -> bytes:
-    """A heading in row 5, a line in row 6, its subtotal in row 7, the total in row 12."""
-
-    def write(book: Any) -> None:
-        sheet = book.add_worksheet(SHEET)
-        other = book.add_worksheet(OTHER)
-        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
-        sheet.write("A5", "1 Human resources", bold)
-        sheet.set_row(ROW - 1, 33, None, {"level": 1})
-        sheet.write("A6", "a line", bold)
-        sheet.write("C6", 2, money)
-        sheet.write("D6", 10, money)
-        sheet.write_formula("E6", "=ROUND(C6*D6,2)", money, 20)
-        sheet.write_formula("F6", "=E6/E$12", money, 0.5)
-        sheet.write_formula("G6", "=G5+E6", money, 20)
-        sheet.merge_range("H6:I6", "note", bold)
-        sheet.add_sparkline("J6", {"range": "Costs!C6:E6"})
-        sheet.write_formula("E7", "=SUBTOTAL(9,E6:E6)", money, 20)
-        sheet.write("E8", 20)
-        sheet.write_formula("E12", "=SUM(E7,E8)", money, 40)
-        other.write_formula("A1", "=Costs!E12+SUM(Costs!E6:E6)", None, 60)
-        if more is not None:
-            more(book, sheet, other)
-
-    return written(write, **options)
-
-
-def repeated(data: bytes, count: int, *, row: int = ROW, empty: Any = "blank") -> Book:
-    book = Book.read(data)
-    book.repeat_row(SHEET, row, count, empty)
-    return Book.read(book.save())
-
-
-def formulas(book: Book) -> dict[str, str | None]:
-    return {f"{cell.sheet[0]}!{cell.ref}": cell.formula for cell in book.formulas()}
 
 
 def refused(
@@ -301,67 +263,3 @@ def test_rules_of_a_deleted_row() -> None:
     assert texts_at(data, COSTS, "//t:dataValidations/@count") == ["1"]
     assert texts_at(data, COSTS, "//t:dataValidation/@sqref") == ["M10"]
     assert texts_at(data, COSTS, "//t:brk/@id") == ["9"]
-
-
-def test_only_what_refers_to_it_is_touched() -> None:
-    """A sheet that does not name the changed one keeps its bytes, and so do all other parts."""
-    data = rich_workbook()
-    book = Book.read(data)
-    book.repeat_row("Last", 12, 3)
-    before, after = parts_of(data), parts_of(book.save())
-    changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"xl/worksheets/sheet3.xml"}
-
-
-def test_sheets_are_named_in_any_way() -> None:
-    """Quoted, with a letter in another case, with an ampersand, or by the number of a letter."""
-
-    def write(book: Any) -> None:
-        book.add_worksheet("R&D's").write("A9", 1)
-        other = book.add_worksheet("Sums")
-        for row, formula in enumerate(("'R&D''s'!A9", "'r&d''S'!A9", "Sums!A9"), 1):
-            other.write_formula(f"A{row}", f"={formula}")
-
-    data = patched(
-        written(write),
-        {"xl/worksheets/sheet2.xml": lambda xml: xml.replace("'r&amp;d", "'&#114;&#38;d")},
-    )
-    book = Book.read(data)
-    book.repeat_row("r&d's", 5, 3)
-    read = [cell.formula for cell in Book.read(book.save()).formulas()]
-    assert read == ["'R&D''s'!A11", "'r&d''S'!A11", "Sums!A9"]
-
-
-def test_controls_in_a_sheet() -> None:
-    """A control or an object hangs on rows as its sheet says: it moves, grows, or stays."""
-    anchor = (
-        '<control><controlPr linkedCell="$E$8" listFillRange="Costs!$E$6:$E$6"><anchor{0}>'
-        "<from><row>6</row></from><to><row>8</row></to></anchor></controlPr></control>"
-    )
-    ways = (' moveWithCells="1" sizeWithCells="1"', ' moveWithCells="1"', "")
-    controls = "".join(anchor.format(way) for way in ways)
-    data = patched(
-        budget(),
-        {COSTS: lambda xml: xml.replace("<extLst>", f"<controls>{controls}</controls><extLst>", 1)},
-    )
-    moved = repeated(data, 3, row=7).save()
-    rows = texts_at(moved, COSTS, "//t:anchor//t:row")
-    assert rows == ["6", "10", "6", "8", "6", "8"]
-    moved = repeated(data, 3).save()
-    assert texts_at(moved, COSTS, "//t:anchor//t:row") == ["8", "10", "8", "10", "6", "8"]
-    assert set(texts_at(moved, COSTS, "//@linkedCell")) == {"$E$10"}
-    # The list is of the repeated row, so it holds the copies.
-    assert set(texts_at(moved, COSTS, "//@listFillRange")) == {"Costs!$E$6:$E$8"}
-
-
-def test_many_sheets_are_kept_as_trees_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sheets that were not used for long are stored, and come back as they were left."""
-    monkeypatch.setattr("cproc.filling.book.book._TREES", 1)
-    book = Book.read(budget())
-    book.repeat_row(SHEET, ROW, 3)
-    for _ in range(2):
-        book.write(SHEET, "C7", 5)
-        book.write(OTHER, "B1", 7)
-    read = Book.read(book.save())
-    assert formulas(read)["I!A1"] == "Costs!E14+SUM(Costs!E6:E8)"
-    assert {cell.ref: cell.value for cell in read.cells(SHEET)}["C7"] == 5

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from lxml import etree
-
-from cproc.errors import DataError, Problem, Severity
+from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.filling.book.cells import (
     Area,
     BookCell,
@@ -32,10 +30,10 @@ from cproc.filling.book.texts import OtherText, other_texts, replace_other
 from cproc.filling.book.validations import Validation, validations_of
 from cproc.filling.book.values import Value, shared_texts
 from cproc.filling.book.writing import store_result, style_at, write_cell
-from cproc.filling.book.xml_parts import XmlPart, is_set, parsed
+from cproc.filling.book.xml_parts import XmlPart, damaged, is_set, parsed
 
 _T = TypeVar("_T")
-_TREES = 24 * 1024 * 1024  # bytes of sheets that are kept as trees at once
+_TREES = 6 * 1024 * 1024  # bytes of sheets that are kept as trees at once
 
 
 class Book:
@@ -81,11 +79,6 @@ class Book:
         """
         return cls(data)
 
-    @property
-    def kinds(self) -> dict[str, str]:
-        """The names of its parts, each with that of its outermost element."""
-        return self.parts.kinds
-
     def related(self, part: str, *kinds: str) -> tuple[str, ...]:
         """The names of the parts of some kinds that belong to one.
 
@@ -130,16 +123,15 @@ class Book:
     def styles(self) -> Styles:
         """The styles of its cells."""
         found = self.related(self.part, "styles")
-        return Styles(self.parsed(found[0]) if found else None)
+        with damaged(found[0] if found else ""):
+            return Styles(self.parsed(found[0]) if found else None)
 
     @cached_property
     def texts(self) -> list[str]:
         """The texts that cells name by their number."""
         found = self.related(self.part, "sharedStrings")
-        try:
+        with damaged(found[0] if found else ""):
             return shared_texts(self.parts[found[0]]) if found else []
-        except etree.XMLSyntaxError:
-            raise DataError([fault("fill-kind.part", part=found[0])]) from None
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name.
@@ -162,7 +154,8 @@ class Book:
 
     def loaded(self, sheet: Sheet) -> Sheet:
         """A sheet as a tree; trees that were not used for long are stored."""
-        sheet.tree()
+        with damaged(sheet.part):
+            sheet.tree()
         if sheet in self._loaded:
             self._loaded.remove(sheet)
         self._loaded.append(sheet)
@@ -175,15 +168,16 @@ class Book:
         sheet.changed = True
         return self.loaded(sheet)
 
-    def forget_facts(self, sheet: Sheet) -> None:
-        """Read anew what a sheet says of its cells, since rows have moved."""
-        self._facts.pop(sheet.name, None)
+    def forget_facts(self) -> None:
+        """Read anew what sheets say of their cells, since rows of one have moved."""
+        self._facts.clear()
 
     def _of_sheet(self, sheet: Sheet, what: str, read: Callable[[], _T]) -> _T:
         """What is read of a sheet once, until rows of it move."""
         known = self._facts.setdefault(sheet.name, {})
         if what not in known:
-            known[what] = read()
+            with damaged(sheet.part):
+                known[what] = read()
         value: _T = known[what]
         return value
 
@@ -224,8 +218,8 @@ class Book:
         return next((each.formula or "" for each in its), "")
 
     def _reader(self, sheet: Sheet) -> CellReader:
-        known = self.small_names
-        return CellReader(self.facts(sheet), self.styles, self.texts, self.since_1904, known)
+        facts, names = self.facts(sheet), self.small_names
+        return CellReader(facts, self.styles, self.texts, self.since_1904, names)
 
     def cells(self, sheet: str) -> Iterator[BookCell]:
         """The cells of a sheet, row by row; those without a value as well.
@@ -240,10 +234,8 @@ class Book:
         yield from self._read(its, self._reader(its).read)
 
     def _read(self, sheet: Sheet, read: Callable[[Any], Iterator[BookCell]]) -> Iterator[BookCell]:
-        try:
+        with damaged(sheet.part):
             yield from read(sheet.rows())
-        except etree.XMLSyntaxError:
-            raise DataError([fault("fill-kind.part", part=sheet.part)]) from None
 
     def cells_of_row(self, sheet: str, number: int) -> Iterator[BookCell]:
         """The cells of one row of a sheet that is a tree already; a shared formula is not read.
@@ -389,7 +381,11 @@ class Book:
             >>> [(cell.ref, cell.formula) for cell in book.formulas()]
             [('E6', 'C6*D6'), ('E7', 'C7*D7'), ('E8', 'C8*D8'), ('E9', 'SUM(E6:E8)')]
         """
-        repeat(self, self.sheet(sheet), row, count, delete=empty == "delete")
+        if row < 1 or count < 0:
+            raise UsageError("rows count from 1, and one is repeated 0 times or more")
+        its = self.sheet(sheet)
+        with damaged(its.part):
+            repeat(self, its, row, count, delete=empty == "delete")
         self._touched = self._touched or count != 1
 
     def other_texts(self) -> Iterator[OtherText]:

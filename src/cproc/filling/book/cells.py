@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -13,6 +14,8 @@ from cproc.filling.book.styles import Styles
 from cproc.filling.book.values import Value, text_of, value_of
 from cproc.filling.book.xml_parts import is_set, local, namespace
 from cproc.serialize.tables import column_letters
+
+_TALL = 1000  # rows of a merged range that is not looked up by row
 
 
 @attrs.frozen
@@ -159,15 +162,14 @@ class SheetFacts:
     def __attrs_post_init__(self) -> None:
         """Have the merged ranges by row, since each cell asks."""
         for each in self.merges:
-            for row in range(each.top, min(each.bottom, each.top + 10_000) + 1):
+            is_tall = each.bottom - each.top > _TALL
+            for row in [0] if is_tall else range(each.top, each.bottom + 1):
                 self._merged_rows.setdefault(row, []).append(each)
 
     def merged(self, row: int, column: int) -> Area | None:
         """The merged range that a cell is in; None for none."""
-        for each in self._merged_rows.get(row, ()):
-            if each.left <= column <= each.right:
-                return each
-        return None
+        there = chain(self._merged_rows.get(row, ()), self._merged_rows.get(0, ()))
+        return next((each for each in there if each.holds(row, column)), None)
 
     def column_style(self, column: int) -> int:
         """The style of what has none in a column."""

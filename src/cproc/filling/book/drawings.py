@@ -6,10 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from cproc.filling.book.anchors import move_anchor
+from cproc.filling.book.cells import area
 from cproc.filling.book.moves import RowMove
+from cproc.filling.book.references import references
 from cproc.filling.book.xml_parts import local
 
 _ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor"))
+_KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache"))
 _OF_CONTROLS = ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx")
 
 
@@ -35,17 +38,32 @@ def move_drawing(
 def move_chart(root: Any, move: RowMove, names: Collection[str]) -> None:
     """Move or grow the ranges that a chart is drawn from.
 
+    What a chart keeps of a range that grows is left out: the program that shows it reads the cells.
+
     Args:
         root: The outermost element of the chart.
         move: Which row becomes how many.
         names: Names of the workbook in small letters.
     """
-    for each in root.iter():
+    for each in list(root.iter()):
         if local(each) in ("f", "sqref") and each.text:
             # They always name their sheet.
             new = move.formula(each.text, "", names)
+            if _cells(new) != _cells(each.text):
+                _forget_points(each.getparent())
             if new != each.text:
                 each.text = new
+
+
+def _cells(formula: str) -> int:
+    """How many cells the ranges of a formula have."""
+    return sum(its.size for each in references(formula) if (its := area(str(each))) is not None)
+
+
+def _forget_points(source: Any) -> None:
+    """Leave out the points that were kept of a range, which has more or fewer of them now."""
+    for each in [each for each in source if local(each) in _KEPT]:
+        source.remove(each)
 
 
 def move_control(root: Any, move: RowMove, home: str, names: Collection[str]) -> None:

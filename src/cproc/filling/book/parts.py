@@ -15,6 +15,8 @@ from cproc.archives import DAMAGED, EXPANDED, OLE, unsafe
 from cproc.errors import DataError, said
 from cproc.filling.book.faults import fault
 
+_XML = (".xml", ".rels", ".vml")
+_LARGEST = 32 * 1024 * 1024  # bytes of a part that is read
 _SIGNATURES = "_xmlsignatures/"
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")  # the outermost element, after what is none
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -55,6 +57,10 @@ class Parts:
             with ZipFile(BytesIO(data)) as archive:
                 if reasons := list(unsafe(archive, len(data))):
                     raise DataError([fault("fill-unsafe", reason=reasons[0])])
+                for info in archive.infolist():
+                    if info.file_size > _LARGEST and info.filename.endswith(_XML):
+                        reason = said("the part {part} is too large", part=info.filename)
+                        raise DataError([fault("fill-unsafe", reason=reason)])
                 self._entries = {entry.info.filename: entry for entry in _entries(archive)}
                 self._comment = archive.comment
             self._archive = ZipFile(BytesIO(data))
@@ -82,7 +88,7 @@ class Parts:
 
     def _refuse_doctypes(self) -> None:
         for name in self._entries:
-            if name.endswith((".xml", ".rels", ".vml")):
+            if name.endswith(_XML):
                 try:
                     head = self._head(name)
                 except DAMAGED:
@@ -93,18 +99,12 @@ class Parts:
     def __contains__(self, name: object) -> bool:
         return name in self._entries and name not in self._removed
 
-    def names(self) -> list[str]:
-        """The names of all parts, in the order of the file."""
-        return [name for name in self._entries if name not in self._removed]
-
     def __getitem__(self, name: str) -> bytes:
         if name in self._changed:
             return self._changed[name]
         try:
             return self._archive.read(name)
-        except KeyError:
-            raise DataError([fault("fill-kind.missing", part=name)]) from None
-        except DAMAGED:
+        except (KeyError, *DAMAGED):
             raise DataError([fault("fill-kind.part", part=name)]) from None
 
     def replace(self, name: str, content: bytes) -> None:

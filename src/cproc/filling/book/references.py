@@ -17,7 +17,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet, in Excel 2007 and later
 LOST = "#REF!"  # what stands for a cell that is no more
 
 _SHEET = r"(?:'(?:[^']|'')*'|(?:\[\d+\])?[^\W\d][\w.\\]*(?::[\w.\\]+)?)!"
-_COLUMN, _ROW = r"\$?[A-Za-z]{1,3}", r"\$?\d{1,7}"
+_COLUMN, _ROW = r"\$?[A-Za-z]{1,3}", r"\$?[0-9]{1,7}"
 _BOUNDS = rf"(?:{_COLUMN}{_ROW}(?::{_COLUMN}{_ROW})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW})"
 _TOKEN = re.compile(
     rf"""
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_END = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d{0,7})")
+_END = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})")
 
 
 @attrs.frozen

@@ -57,7 +57,7 @@ def repeat(book: Book, sheet: Sheet, row: int, count: int, *, delete: bool) -> N
     _move_sheets(book, sheet, move)
     _move_parts(book, sheet, move)
     move_names(book.workbook, move)
-    book.forget_facts(sheet)
+    book.forget_facts()
 
 
 def _refusals(book: Book, sheet: Sheet, move: RowMove) -> Iterator[Problem]:
@@ -133,7 +133,7 @@ def _move_parts(book: Book, sheet: Sheet, move: RowMove) -> None:
         _edit(book, part, partial(move_comments, move=move))
     for part in book.related(sheet.part, "pivotTable"):
         _edit(book, part, partial(move_pivot, move=move))
-    for part, kind in book.kinds.items():
+    for part, kind in book.parts.kinds.items():
         if kind == "pivotCacheDefinition":
             _edit(book, part, partial(move_pivot_source, move=move))
         elif kind == "chartSpace" and book.mentions(part, move.sheet):

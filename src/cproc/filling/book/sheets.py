@@ -10,11 +10,16 @@ from typing import Any
 
 from lxml import etree
 
+from cproc.errors import DataError
 from cproc.filling.book.cells import Area, area, numbered, placed
+from cproc.filling.book.faults import fault
 from cproc.filling.book.parts import Parts
 from cproc.filling.book.relations import relations
 from cproc.filling.book.xml_parts import XmlPart, local, parsed
 from cproc.serialize.tables import column_letters
+
+MOST = 10 * 1024 * 1024
+"""Bytes of a sheet that can be changed; as a tree it takes some thirty times as much memory."""
 
 _DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)\b[^>]*?(/?)>")
 
@@ -81,6 +86,8 @@ class Sheet:
         """Its tree, which may be changed; from now on it is kept until it is stored."""
         if self._tree is None:
             data = self.data
+            if len(data) > MOST:
+                raise DataError([fault("fill-size", cell=self.name, count=len(data), most=MOST)])
             self._tree, self.size = parsed(data, self.part), len(data)
             self._frame = None
             self.index()

@@ -95,7 +95,7 @@ def other_texts(book: Book) -> Iterator[OtherText]:
             yield from _texts(part, "comment", _comments(book.parsed(part).root, sheet.name))
         for part in book.related(sheet.part, "vmlDrawing"):
             yield from _boxes(book, part, sheet.name)
-    for part, kind in book.kinds.items():
+    for part, kind in book.parts.kinds.items():
         if kind in _DRAWN and part in book.parts:
             yield from _texts(part, "shape", _paragraphs(book.parsed(part).root, kind))
 

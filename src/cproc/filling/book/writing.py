@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cproc.errors import DataError
 from cproc.filling.book.cells import split_ref
@@ -73,8 +73,3 @@ def store_result(book: Book, sheet: Sheet, ref: str, value: Value) -> None:
         cell.remove(child)
     cell.attrib.pop("t", None)
     put_stored(cell, value, since_1904=book.since_1904)
-
-
-def clear_cell(cell: Any) -> None:
-    """Leave nothing in a cell but its style."""
-    put_value(cell, None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import attrs
 from lxml import etree
 
-from cproc.errors import DataError
+from cproc.errors import CprocError, DataError
 from cproc.filling.book.faults import fault
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b([^>]*)\?>\s*")
@@ -70,6 +71,24 @@ def parsed(data: bytes, part: str) -> XmlPart:
         return XmlPart(root, b"" if data.startswith(b"<") else _STANDARD)
     is_utf8 = b"encoding" not in match[1] or re.search(rb"utf-?8", match[1], re.IGNORECASE)
     return XmlPart(root, match[0] if is_utf8 else _STANDARD)
+
+
+@contextmanager
+def damaged(part: str) -> Iterator[None]:
+    """Let what a part says in a way that no spreadsheet program writes be a problem of the part.
+
+    Args:
+        part: Its name, for the message.
+
+    Raises:
+        DataError: It is damaged.
+    """
+    try:
+        yield
+    except CprocError:
+        raise
+    except (etree.XMLSyntaxError, ValueError, LookupError, TypeError, AttributeError):
+        raise DataError([fault("fill-kind.part", part=part)]) from None
 
 
 def namespace(element: Any) -> str:
