@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from excel_limits import beyond_limits
 from forms_filled import GRANT, cells_of, grant_with, line, numbered, rate, written
-from libreoffice import Recalculator
+from libreoffice import Recalculator, number_of
 from validators import by_open_xml_sdk
 
 from cproc.dates import DateSpan
@@ -136,7 +136,15 @@ def test_gaps_are_marked_and_listed() -> None:
     page = sheet(data, BUDGET)
     yellow = [page[at].fill.fgColor.rgb == "FFFFFF99" for at in ("G5", "I5", "C5", "E5")]
     assert yellow == [True, True, False, False]
-    assert page["G5"].value is page["I5"].value is None
+    assert page["G5"].value is None
+    known = sheet(data, BUDGET, values=True)
+    last = row_of(page, "Subtotal Human")
+    assert page["I5"].value == '=IF(COUNT($G5,$H5)<2,"",ROUND($G5*$H5,2))'
+    assert page.cell(last, 9).value == (
+        f'=IF(COUNT($I$5:$I${last - 1})<6,"",SUM($I$5:$I${last - 1}))'
+    )
+    assert not known["I5"].value
+    assert not known.cell(last, 9).value
     listed = sheet(data, "To complete")
     assert listed.max_row == 1 + len(GRANT.projects[0].budget_lines)
     assert "1.1.1 Technical staff does not say" in listed["A2"].value
@@ -152,6 +160,87 @@ def test_hostile_text_stays_text() -> None:
         written(long, spread="true")
 
 
+FULL = """
+id = "full"
+title = { en = "Full" }
+languages = ["en"]
+rules = [{ rule = "cells-filled" }]
+[plans]
+rows = [
+  { value = "budget", into = "given", key = "all", title = { en = "Whole budget" }, number = "1" },
+  { value = "contract.signed", into = "signed", title = { en = "Signed" } },
+  { blank = true },
+  { each = "contributions_in_kind", key = "kind" },
+  { sum_of = ["kind"], key = "none", title = { en = "In kind" } },
+  { ratio = ["kind", "all"], of = "given", into = "given", title = { en = "Part" } },
+]
+[[sheets]]
+title = { en = "Full" }
+heading = { en = "A heading" }
+portrait = true
+head = [
+  { label = { en = "Contract" }, source = "contract.number" },
+  { label = { en = "From" }, source = "period.start" },
+  { label = { en = "Budget" }, source = "budget" },
+]
+[[sheets.blocks]]
+id = "full"
+rows = "rows"
+notes = [{ en = "A note" }]
+[[sheets.blocks.groups]]
+above = "project.name"
+columns = [{ id = "name", source = "label", title = { en = "Name" } }]
+[[sheets.blocks.groups]]
+above = "budget"
+columns = [
+  { id = "given", source = "given", title = { en = "Given" } },
+  { id = "signed", source = "conditions", needed = true, title = { en = "Signed" } },
+]
+[[sheets.blocks]]
+id = "second"
+rows = "rows"
+[[sheets.blocks.groups]]
+columns = [{ id = "name", source = "label", title = { en = "Name" } }]
+[[sheets]]
+title = { en = "Left out" }
+only_with = "contingency_uses"
+[[sheets.blocks]]
+id = "third"
+rows = "rows"
+groups = [{ columns = [{ id = "name", source = "label", title = { en = "Name" } }] }]
+"""
+
+
+def test_all_that_may_stand_around_a_table(tmp_path: Path) -> None:
+    """Heading, head cells, what stands above columns, notes, a second table; gaps are yellow."""
+    path = tmp_path / "full.toml"
+    path.write_text(FULL, "utf-8")
+    with pytest.raises(DataError) as caught:
+        written(GRANT, str(path))
+    assert [each.message for each in caught.value.problems] == [
+        "Contract of the sheet Full is not known.",
+        "Signed of Signed is not known.",
+    ]
+    data = written(GRANT, str(path), incomplete="true")
+    page = sheet(data, "Full", values=True)
+    assert openpyxl.load_workbook(BytesIO(data)).sheetnames == ["Full", "To complete"]
+    rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+    assert rows[0] == ["A heading"]
+    assert rows[1] == ["Contract"]
+    assert rows[3] == ["Budget", 445424]
+    assert rows[5:9] == [
+        ["CyberEvidence Georgia", 445424],
+        ["Name", "Given", "Signed"],
+        ["1. Whole budget", 445424],
+        ["Signed"],
+    ]
+    assert rows[10:13] == [["In kind", 0], ["Part"], ["A note"]]
+    assert page["B2"].fill.fgColor.rgb == "FFFFFF99"
+    assert page["B3"].number_format == "dd/mm/yyyy"
+    assert page.page_setup.orientation == "portrait"
+    assert beyond_limits(data) == []
+
+
 def test_the_same_data_give_the_same_bytes() -> None:
     """Nothing of the day or the machine is in the file."""
     assert written(GRANT, spread="true") == example()
@@ -160,27 +249,42 @@ def test_the_same_data_give_the_same_bytes() -> None:
 @pytest.mark.no_cover
 def test_programs_find_no_fault(tmp_path: Path) -> None:
     """Excel would mend nothing of any form, and the Open XML SDK finds nothing."""
-    for data in books().values():
+    for name, data in books().items():
         assert beyond_limits(data) == []
-        assert by_open_xml_sdk(data, tmp_path) == []
+        if name in {"open", "older"}:  # which differ in what they have; each takes its time
+            assert by_open_xml_sdk(data, tmp_path) == []
+
+
+def completed() -> bytes:
+    """The draft of the example, with the units of year 1 typed in as the whole form has them."""
+    draft, wanted = openpyxl.load_workbook(BytesIO(books()["open"])), sheet(example(), BUDGET)
+    for row in range(3, wanted.max_row + 1):
+        draft[BUDGET].cell(row, 7).value = wanted.cell(row, 7).value
+    stream = BytesIO()
+    draft.save(stream)
+    return stream.getvalue()
 
 
 @pytest.mark.no_cover
 def test_libreoffice_computes_the_same(recalculated: Recalculator) -> None:
-    """Every number of every form is what a program computes of the others."""
-    files = books()
-    for name, values in recalculated(files).items():
-        book = openpyxl.load_workbook(BytesIO(files[name]), data_only=True)
-        compared = 0
-        for page in book.worksheets:
-            for row in page.iter_rows():
-                for cell in row:
-                    if isinstance(cell.value, int | float):
-                        got = values.number(page.title, cell.row, cell.column)
-                        shown = Decimal(str(cell.value))
-                        assert abs(got - shown) < Decimal("0.00005"), (name, cell.coordinate)
-                        compared += 1
-        assert compared > 100
+    """Every number of every form is what a program computes of the others; gaps stay empty.
+
+    Once what lacked in a draft is typed, its totals are those of the whole form.
+    """
+    files = {name: data for name, data in books().items() if name != "french"}
+    results = recalculated({**files, "completed": completed()})
+    for name, values in results.items():
+        data = files.get(name, files["newest"])
+        for page in openpyxl.load_workbook(BytesIO(data), data_only=True).worksheets:
+            for number, row in enumerate(page.iter_rows(values_only=True), start=1):
+                for column, value in enumerate(row, start=1):
+                    got = values.at(page.title, number, column)
+                    if isinstance(value, int | float):
+                        differs = abs(number_of(got) - Decimal(str(value)))
+                        assert differs < Decimal("0.00005"), (name, number, column)
+                    elif value is None:
+                        assert not got, (name, number, column)
+    assert results["newest"].number(BUDGET, 5, 5) == 57600
 
 
 def test_the_lint_can_fail() -> None:

@@ -130,3 +130,21 @@ def test_money_of_no_donor_is_nothing_known() -> None:
     office = grant_with([line("1.1.1")], contributions=())
     assert codes(office) == ["form-grant", "form-unequal"]
     assert filled(office).amount("funding/total") == Money(0, "EUR")
+
+
+def test_a_line_that_is_lost_or_twice_is_found() -> None:
+    """Sabotage: the rule counts what stands in the rows, whatever the plan made of it."""
+    form = filled(GRANT)
+    sheet, *others = form.sheets
+    (block,) = sheet.blocks
+    at = next(n for n, row in enumerate(block.rows) if row.number == "2.1")
+    for rows, count in (
+        (block.rows[:at] + block.rows[at + 1 :], 0),
+        ((*block.rows, block.rows[at]), 2),
+    ):
+        spoilt = attrs.evolve(sheet, blocks=(attrs.evolve(block, rows=rows),))
+        problems = problems_of_form(attrs.evolve(form, sheets=(spoilt, *others)))
+        (lost,) = [each for each in problems if each.code == "form-line-count"]
+        assert lost.message == (
+            f"the line 2.1 International travel, EUR 18000.00, is {count} times in budget."
+        )

@@ -63,7 +63,7 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
     gaps = _Gaps(raw)
     tables = settled({name: gaps.without(name) for name in raw}, currency=scope.currency)
     done = {
-        name: attrs.evolve(block, table=tables.get(name, raw[name]), gaps=gaps.of(name))
+        name: _done(block, tables.get(name, raw[name]), raw[name], gaps.of(name))
         for name, block in blocks.items()
     }
     return FilledForm(
@@ -71,6 +71,20 @@ def build_form(form: Form, scope: Scope) -> FilledForm:
         scope,
         tuple(attrs.evolve(s, blocks=tuple(done[b.id] for b in s.blocks)) for s in sheets),
     )
+
+
+def _done(
+    block: FilledBlock, table: Table, raw: Table, gaps: frozenset[tuple[str, str]]
+) -> FilledBlock:
+    """A block with its table; a cell that is not known keeps how it will come of others."""
+    rows = [
+        tuple(
+            first if (key, column.id) in gaps else cell
+            for column, cell, first in zip(table.columns, cells, firsts, strict=True)
+        )
+        for key, cells, firsts in zip(table.keys, table.rows, raw.rows, strict=True)
+    ]
+    return attrs.evolve(block, table=attrs.evolve(table, rows=tuple(rows)), gaps=gaps)
 
 
 def _wanted(sheet: FormSheet, scope: Scope) -> bool:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.errors import DataError, Problem, in_language, said
+from cproc.exporters.form.drafts import formula_of_gap
 from cproc.exporters.form.looks import LOOKS, FormLooks, number_format
 from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place, formula, live
@@ -289,6 +290,9 @@ class _Writer:
         if how is not None and live(how, cell.value, cells, placed.block.table):
             derived = formula(how, placed.place, at, number, self.places)
         gap = (row.key, column.id) in placed.block.gaps
+        if gap and how is not None:
+            where = (at, number)
+            derived = formula_of_gap(how, placed.block, placed.place, where, self.places)
         style = self._style(row, column, cell.value, free=not derived, gap=gap)
         return f'<c r="{column_letters(at + 1)}{number}"{payload(cell.value, style, derived)}'
 
