@@ -156,8 +156,8 @@ def _write(book: Book, plan: Plan) -> tuple[_Changed, list[Problem]]:
         changed.cells.append((place.sheet, place.row, place.column))
     for replacing in plan.replacings:
         book.replace_other(replacing.place.other, replacing.text)
-    # From below, so that the rows above stay where they are.
-    for repeating in sorted(plan.repeatings, key=lambda each: -each.row.row):
+    # From below, so that the rows above stay where they are; sheet by sheet, each read once.
+    for repeating in sorted(plan.repeatings, key=lambda each: (each.row.sheet, -each.row.row)):
         try:
             _repeat(book, repeating, changed)
         except DataError as error:
