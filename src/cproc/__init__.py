@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cproc.money import Money
     from cproc.packs import export_pack
     from cproc.plugins import convert, export, load, locator, render
+    from cproc.plugins.filling import fill
     from cproc.report import explain_cell
     from cproc.serialize import Changes, diff, merge
 
@@ -64,6 +65,7 @@ __all__ = [
     "export",
     "export_pack",
     "figure",
+    "fill",
     "funding_by_donor",
     "hookimpl",
     "load",
@@ -92,6 +94,7 @@ _ROOMS = {
     "money": "Money",
     "packs": "export_pack",
     "plugins": "convert export load locator render",
+    "plugins.filling": "fill",
     "report": "explain_cell",
     "serialize": "Changes diff merge",
 }

@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
+    "fill": "fill:fill",
     "forms": "forms:forms_",
     "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",

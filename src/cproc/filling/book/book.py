@@ -13,6 +13,7 @@ from cproc.filling.book.cells import (
     CellReader,
     SheetFacts,
     facts_of,
+    split_ref,
 )
 from cproc.filling.book.faults import fault
 from cproc.filling.book.names import BookName, defined_names
@@ -28,7 +29,7 @@ from cproc.filling.book.tables import table_headings
 from cproc.filling.book.texts import OtherText, other_texts, replace_other
 from cproc.filling.book.validations import Validation, validations_of
 from cproc.filling.book.values import Value, shared_texts
-from cproc.filling.book.writing import store_result, write_cell
+from cproc.filling.book.writing import store_result, style_at, write_cell
 from cproc.filling.book.xml_parts import XmlPart, damaged, is_set, parsed
 
 _T = TypeVar("_T")
@@ -222,6 +223,17 @@ class Book:
         with damaged(sheet.part):
             yield from read(sheet.rows())
 
+    def cells_of_row(self, sheet: str, number: int) -> Iterator[BookCell]:
+        """The cells of one row of a sheet that is a tree already; a shared formula is not read.
+
+        Args:
+            sheet: Name of the sheet.
+            number: Number of the row.
+        """
+        its = self.sheet(sheet)
+        row = self.loaded(its).row(number)
+        return self._reader(its).read(() if row is None else (row,))
+
     def cells_with(self, sheet: str, text: str) -> Iterator[BookCell]:
         """The cells of a sheet whose text has another in it; formulas are none of them.
 
@@ -271,6 +283,18 @@ class Book:
             hold), warnings, and notices (a cell that is merged or hidden).
         """
         return list(refusals(self, sheet, ref, value, overwrite=overwrite))
+
+    def shows_percent(self, sheet: str, ref: str) -> bool:
+        """Whether the format of a cell shows 0.5 as 50 %.
+
+        Args:
+            sheet: Name of the sheet.
+            ref: The place of the cell, such as ``E12``.
+        """
+        its, (row, column) = self.sheet(sheet), split_ref(ref)
+        cell = its.cell(row, column)
+        style = style_at(self, its, row, column) if cell is None else int(cell.get("s", 0))
+        return self.styles.percent(style)
 
     def write(self, sheet: str, ref: str, value: Value, *, overwrite: bool = False) -> None:
         """Let a cell hold a value; its style stays.

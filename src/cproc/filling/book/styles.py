@@ -9,6 +9,7 @@ from typing import Any
 from cproc.filling.book.xml_parts import XmlPart, is_set, local
 
 _DAYS = frozenset((14, 15, 16, 17, 22, *range(27, 32), *range(34, 37), *range(50, 59)))
+_PERCENT = (9, 10)  # without decimals, and with two
 _DAY, _TEXT = 14, 49  # the day as the reader's country writes it, and text
 # What is between quotes or brackets, or follows a mark, is not read as a part of a day.
 _NO_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -78,6 +79,13 @@ class Styles:
     def day(self, style: int) -> bool:
         """Whether a cell of a style shows its number as a day."""
         return 0 <= style < len(self._formats) and self._days[style]
+
+    def percent(self, style: int) -> bool:
+        """Whether a cell of a style shows its number a hundred times as large, in percent."""
+        if not 0 <= style < len(self._formats):
+            return False
+        number = int(self._formats[style].get("numFmtId", 0))
+        return number in _PERCENT or "%" in _NO_CODE.sub("", self._codes.get(number, ""))
 
     def text(self, style: int) -> bool:
         """Whether a cell of a style takes whatever is typed for text."""
