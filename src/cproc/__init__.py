@@ -24,11 +24,12 @@ if TYPE_CHECKING:
         figure,
         funding_by_donor,
         reconcile,
+        submission,
         tally,
         total,
     )
     from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
-    from cproc.model import Activity, Portfolio, Project
+    from cproc.model import Activity, Portfolio, Project, digest
     from cproc.money import Money
     from cproc.packs import export_pack
     from cproc.plugins import convert, export, load, locator, render
@@ -57,6 +58,7 @@ __all__ = [
     "check",
     "convert",
     "diff",
+    "digest",
     "disclosed",
     "evaluate",
     "explain",
@@ -71,6 +73,7 @@ __all__ = [
     "merge",
     "reconcile",
     "render",
+    "submission",
     "tally",
     "total",
 ]
@@ -85,10 +88,10 @@ _ROOMS = {
     "errors": "CprocError DataError Problem",
     "figures": (
         "Breakdown Figure budget_by_project evaluate explain figure"
-        " funding_by_donor reconcile tally total"
+        " funding_by_donor reconcile submission tally total"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
-    "model": "Activity Portfolio Project",
+    "model": "Activity Portfolio Project digest",
     "money": "Money",
     "packs": "export_pack",
     "plugins": "convert export load locator render",

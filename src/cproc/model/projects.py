@@ -25,6 +25,7 @@ from cproc.model.documents import Document
 from cproc.model.finance import Contribution, Transaction, TransactionType
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
+from cproc.model.submissions import Submission
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_or_none
 from cproc.rates import RateMethod
@@ -261,6 +262,7 @@ class Project:
         donor_reports: Reports that donors ask for, with the day each is due.
         instalments: Parts of what donors pay, with the day each is expected.
         documents: Documents and web pages on it.
+        submissions: Financial reports that were sent, with their figures as they were.
     """
 
     code: Identifier
@@ -298,6 +300,7 @@ class Project:
     donor_reports: tuple[DonorReport, ...] = ()
     instalments: tuple[Instalment, ...] = ()
     documents: tuple[Document, ...] = ()
+    submissions: tuple[Submission, ...] = ()
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

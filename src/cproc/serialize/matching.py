@@ -42,6 +42,8 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "status_changes": ("status", "since"),
         "contingency_uses": ("when", "heading"),
         "variance_explanations": ("heading", "period"),
+        "submissions": ("donor", "period", "sent"),
+        "submitted_amounts": ("heading",),
         "occurrences": (),
         "places": (),
         "participants": (),

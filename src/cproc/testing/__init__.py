@@ -87,6 +87,8 @@ __all__ = [
     "silences",
     "statements",
     "status_changes",
+    "submissions",
+    "submitted_amounts",
     "terms",
     "texts",
     "transactions",

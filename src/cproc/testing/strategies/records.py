@@ -291,6 +291,28 @@ def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplan
     return records_of(model.VarianceExplanation, pins)
 
 
+def submitted_amounts(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.SubmittedAmount]:
+    """Draw what a report that was sent said of a heading, in the currency of the names."""
+    amount = moneys(currency=names.currency)
+    heading = maybe(st.sampled_from(HEADINGS))
+    return records_of(
+        model.SubmittedAmount, pins, names, spent=amount, adjustment=maybe(amount), heading=heading
+    )
+
+
+def submissions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Submission]:
+    """Draw a report that was sent, with its figures; each heading once."""
+    return records_of(
+        model.Submission,
+        pins,
+        names,
+        digest=st.just("") | st.from_regex("[0-9a-f]{64}", fullmatch=True),
+        amounts=few(submitted_amounts(names), by="heading"),
+    )
+
+
 def contracts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Contract]:
     """Draw a contract with a donor of the names, or with the only one."""
     return records_of(model.Contract, pins, names, number=identifiers())
@@ -407,6 +429,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         instalments=few(instalments(names)),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
+        submissions=few(submissions(names), by="period"),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
@@ -464,6 +487,7 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
             name: tuple(each for each in getattr(project, name) if each.heading in numbers)
             for name in ("contingency_uses", "explanations")
         },
+        "submissions": _sent_in_order(project, numbers),
         "contributions": tuple(
             attrs.evolve(
                 contribution,
@@ -483,6 +507,16 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
     }
     free = {name: records for name, records in tied.items() if name not in fixed}
     return attrs.evolve(project, **free)
+
+
+def _sent_in_order(project: model.Project, numbers: set[str]) -> tuple[model.Submission, ...]:
+    """The submissions of which no two overlap, with the headings that were drawn."""
+    kept: list[model.Submission] = []
+    for each in project.submissions:
+        if all(each.period.end < o.period.start or o.period.end < each.period.start for o in kept):
+            amounts = (one for one in each.amounts if one.heading in {None, *numbers})
+            kept.append(attrs.evolve(each, amounts=tuple(amounts)))
+    return tuple(kept)
 
 
 # --- The office, its staff and what it says -----------------------------------------------
