@@ -10,6 +10,8 @@ A name is imported from its module when it is first asked for, so that importing
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cproc.version import __version__ as __version__  # noqa: PLC0414 - it is offered here
+
 if TYPE_CHECKING:
     from cproc.checks import check
     from cproc.dates import DateSpan, Month, Period
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from cproc.model import Activity, Portfolio, Project, digest
     from cproc.money import Money
     from cproc.packs import export_pack
-    from cproc.plugins import convert, export, load, locator, render
+    from cproc.plugins import convert, export, load, locator, render, verify
     from cproc.report import explain_cell
     from cproc.serialize import Changes, diff, merge
 
@@ -76,9 +78,8 @@ __all__ = [
     "submission",
     "tally",
     "total",
+    "verify",
 ]
-
-__version__ = "0.2.0"
 
 # The same as the imports above, which only type checkers read; a test holds them together.
 _ROOMS = {
@@ -94,7 +95,7 @@ _ROOMS = {
     "model": "Activity Portfolio Project digest",
     "money": "Money",
     "packs": "export_pack",
-    "plugins": "convert export load locator render",
+    "plugins": "convert export load locator render verify",
     "report": "explain_cell",
     "serialize": "Changes diff merge",
 }

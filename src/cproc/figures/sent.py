@@ -19,6 +19,7 @@ from cproc.model import (
     submissions_in_force,
 )
 from cproc.rates import RateMethod
+from cproc.version import __version__
 
 __all__ = ["adjustments", "sent_before", "submission"]
 
@@ -27,7 +28,10 @@ Amounts = Mapping[str | None, Money]
 
 
 def sent_before(
-    portfolio: Portfolio, project: Project, period: Period, donor: str | None = None
+    portfolio: Portfolio,  # noqa: ARG001 - as all that tell of the money of a project
+    project: Project,
+    period: Period,
+    donor: str | None = None,
 ) -> Amounts | None:
     """What reports that were sent told as spent by heading, up to the day before a period.
 
@@ -120,11 +124,11 @@ def submission(
         >>> len(report.amounts), report.digest == cproc.digest(grant)
         (10, True)
     """
-    from cproc import __version__  # noqa: PLC0415 - the front door imports what it is asked for
-
     of = project_of(portfolio, project) if isinstance(project, str) else project
     covers = Period.parse(period) if isinstance(period, str) else period
-    entries = [each for each in _spent(portfolio, of, covers.end) if each.transaction.date in covers]
+    entries = [
+        each for each in _spent(portfolio, of, covers.end) if each.transaction.date in covers
+    ]
     spent = _by_heading(((e.transaction.heading, e.amount) for e in entries), of)
     changed = adjustments(portfolio, of, covers, donor)
     nothing = Money(0, portfolio.currency_of(of))
@@ -145,17 +149,13 @@ def submission(
 
 
 def sources_of_rates(portfolio: Portfolio, entries: Iterable[Booked]) -> str:
-    """Where the exchange rates of entries came from: each source once, else the method."""
+    """Where the exchange rates of entries came from: each source once, and instalments by name."""
     used = {each.converted.rate for each in entries}
     used = {rate for rate in used if rate.source != rate.target}
     currencies = {code for rate in used for code in (rate.source, rate.target)}
-    words: list[str] = []
-    for rate in sorted(used, key=lambda each: (each.source, each.basis)):
-        if rate.method is RateMethod.INSTALMENT:
-            words.append(f"{rate.source}: {rate.basis}")
-    for record in portfolio.rates:
-        if record.currency in currencies and record.source:
-            words.append(record.source)
+    paid = sorted(rate.basis for rate in used if rate.method is RateMethod.INSTALMENT)
+    published = (each.source for each in portfolio.rates if each.currency in currencies)
+    words = (*paid, *filter(None, published))
     return "; ".join(dict.fromkeys(words))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from types import NoneType
 from typing import Any
 
 import attrs
@@ -23,6 +23,9 @@ _NO_DATA: dict[type, frozenset[str]] = {
     Project: frozenset({"submissions"}),
     ReportIdentity: frozenset({"against"}),
 }
+
+
+_AS_IT_IS = frozenset({str, int, bool, NoneType})
 
 
 def digest(portfolio: Portfolio) -> str:
@@ -46,23 +49,26 @@ def digest(portfolio: Portfolio) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int):
+    kind = type(value)
+    if kind in _AS_IT_IS:  # nearly all there is: it is asked for of every field
         return value
-    if isinstance(value, str):
-        return value.value if isinstance(value, Enum) else value
+    if kind is tuple:
+        return [_plain(each) for each in value]
+    if hasattr(kind, "__attrs_attrs__"):  # as `attrs.has`, which takes three times as long
+        return _record(value, kind)
     if isinstance(value, Decimal):
         digits = f"{value:f}"  # equal numbers may have other exponents
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value.isoformat()
+
+
+def _record(record: Any, kind: type) -> dict[str, Any]:
     told = {}
-    for name, default in _fields(type(value)):
-        held = getattr(value, name)
+    for name, default in _fields(kind):
+        held = getattr(record, name)
         # What is left at its default says nothing: a field that is new changes no digest.
-        if default is attrs.NOTHING or held != default:
-            told[name] = _plain(held)
+        if held is not default and (default is attrs.NOTHING or held != default):
+            told[name] = held if type(held) in _AS_IT_IS else _plain(held)
     return told
 
 

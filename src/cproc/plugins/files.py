@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,15 +35,17 @@ from cproc.errors import (
 from cproc.figures import Finder, Part
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import languages
-from cproc.model import Period, Portfolio
+from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
+from cproc.plugins.origin import is_office, options_as_text, origin_from, with_origin
 from cproc.plugins.shown import shown_to
 from cproc.plugins.sources import Source, located, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import Report, build
+from cproc.report.origin import made_of
 
 
 def exporter(name: str) -> Exporter:
@@ -311,8 +314,10 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     # Authors type what they are given: nearly all get a report. One that does not need it
     # gets none, since most of the time goes into building it.
     first, *further = _asked(writer, lang)
-    report = build(shown, first) if writer.needs_report else cast("Report", None)
-    others = tuple(build(shown, language) for language in further)
+    of = cache(partial(digest, portfolio))
+    with made_of(of):
+        report = build(shown, first) if writer.needs_report else cast("Report", None)
+        others = tuple(build(shown, language) for language in further)
     job = Job(chosen, others=others, language=first)
     if progress:
         job = attrs.evolve(job, watcher=progress)
@@ -323,7 +328,12 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
             writer.export(shown, report, stream, job)
         except DataError as error:
             raise DataError(_of_records(error.problems, report, portfolio)) from error
-        data = normalised(stream.getvalue())
+        data = stream.getvalue()
+        if is_office(data):
+            told = options_as_text(part, chosen)
+            origin = origin_from(of(), writer.name, lang, shown.edition.id, portfolio, told)
+            data = with_origin(data, origin)
+        data = normalised(data)
     if not data:
         raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data
