@@ -10,7 +10,7 @@ A name is imported from its module when it is first asked for, so that importing
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cproc.version import __version__ as __version__  # noqa: PLC0414 - it is offered here
+from cproc.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cproc.checks import check

@@ -39,7 +39,7 @@ from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.plugins.origin import is_office, options_as_text, origin_from, with_origin
+from cproc.plugins.origin import is_office, options_as_text, origin_from
 from cproc.plugins.shown import shown_to
 from cproc.plugins.sources import Source, located, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
@@ -330,6 +330,8 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
             raise DataError(_of_records(error.problems, report, portfolio)) from error
         data = stream.getvalue()
         if is_office(data):
+            from cproc.plugins.properties import with_origin  # noqa: PLC0415 - loads lxml
+
             told = options_as_text(part, chosen)
             origin = origin_from(of(), writer.name, lang, shown.edition.id, portfolio, told)
             data = with_origin(data, origin)

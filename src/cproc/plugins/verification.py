@@ -19,7 +19,7 @@ from cproc.loaders.grids.word import read_paragraphs
 from cproc.model import Audience, Portfolio, digest
 from cproc.options import Narrowing
 from cproc.plugins.files import exporter, rendered
-from cproc.plugins.origin import Origin, origin_of
+from cproc.plugins.origin import Origin
 from cproc.plugins.shown import shown_to
 from cproc.plugins.sources import Source
 from cproc.serialize import Change, diff
@@ -105,6 +105,8 @@ def verify(
         >>> verify(file, grant).follows
         True
     """
+    from cproc.plugins.properties import origin_of  # noqa: PLC0415 - loads lxml
+
     path = Path(file)
     if path.suffix.lower() == ".json":
         return _of_data(path, portfolio)

@@ -113,9 +113,7 @@ def _texts(data: bytes, _file: str) -> Iterator[str]:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = "" if style is None else str(style.get(f"{W}val"))
         # Word fills contents in when it opens the file, with page numbers that nobody typed.
-        if not name.lower().startswith(_CONTENTS) and (
-            text := paragraph_text(paragraph).strip()
-        ):
+        if not name.lower().startswith(_CONTENTS) and (text := paragraph_text(paragraph).strip()):
             yield text
 
 
