@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import attrs
+
 from cproc.archives import DAMAGED
 from cproc.model import Portfolio
 from cproc.plugins.package import is_small
