@@ -215,6 +215,7 @@ def test_the_budget_by_heading_shows_both_where_reports_were_sent() -> None:
     columns = [column.id for column in form.columns]
     at = columns.index("sent_before")
     assert columns[at + 1] == "adjustment"
+    assert form.total is not None
     assert [cell.value for cell in form.total[at : at + 2]] == [eur(147), eur("5.50")]
     plain = build(office(*ENTRIES)).tables["budget_by_heading:G"]
     assert "sent_before" not in [column.id for column in plain.columns]

@@ -16,7 +16,7 @@ from cproc.errors import DataError, InvalidValueError, Message, Problem, said
 from cproc.loaders._files import read_bytes
 from cproc.loaders.grids import Grid, exact, read_word, read_workbook
 from cproc.loaders.grids.word import read_paragraphs
-from cproc.model import Audience, Portfolio, digest
+from cproc.model import Portfolio, digest
 from cproc.options import Narrowing
 from cproc.plugins.files import exporter, rendered
 from cproc.plugins.origin import Origin
@@ -155,7 +155,8 @@ def _of_data(path: Path, portfolio: Portfolio) -> Verification:
     """Data that were exported, beside those that they were exported of."""
     there = Source(path).read()
     asked = portfolio.reporting(there.period)
-    shown = shown_to(asked, exporter("json"), Narrowing(), _edition_of(there))
+    edition = there.report.edition if there.report else ""
+    shown = shown_to(asked, exporter("json"), Narrowing(), edition or None)
     now = digest(portfolio)
     # What is left out is told in the file of an edition, and in the data of none.
     there, shown = (attrs.evolve(each, withheld=()) for each in (there, shown))
@@ -176,13 +177,6 @@ def _of_data(path: Path, portfolio: Portfolio) -> Verification:
     if not found:
         found = [Difference(said("order of records"), "", "")]
     return Verification(None, now, same_data=False, differences=tuple(found))
-
-
-def _edition_of(there: Portfolio) -> str | None:
-    if not there.withheld:
-        return None
-    named = there.report.edition if there.report else ""
-    return named or Audience.PUBLIC
 
 
 def _grids(path: Path) -> tuple[Grid, ...]:
