@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cproc.money import Money
     from cproc.packs import export_pack
     from cproc.plugins import convert, export, load, locator, render, verify
+    from cproc.plugins.filling import fill
     from cproc.report import explain_cell
     from cproc.serialize import Changes, diff, merge
 
@@ -68,6 +69,7 @@ __all__ = [
     "export",
     "export_pack",
     "figure",
+    "fill",
     "funding_by_donor",
     "hookimpl",
     "load",
@@ -96,6 +98,7 @@ _ROOMS = {
     "money": "Money",
     "packs": "export_pack",
     "plugins": "convert export load locator render verify",
+    "plugins.filling": "fill",
     "report": "explain_cell",
     "serialize": "Changes diff merge",
 }

@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
+    "fill": "fill:fill",
     "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",
     "map": "mapping:map_",

@@ -1,0 +1,106 @@
+"""`cproc fill`: fill the workbook that a donor sent."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from cproc import Period, plugins
+from cproc.cli import completion, console
+from cproc.cli.language import lang_option, say
+from cproc.errors import UsageError, said
+from cproc.filling.plan import shown
+from cproc.plugins import filling
+
+
+@click.command()
+@click.argument("template", type=click.Path(path_type=Path))
+@console.data_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "--map",
+    "map_",
+    metavar="FILE.toml",
+    type=click.Path(path_type=Path),
+    help="Further places, for a template that is locked or must not carry marks.",
+)
+@click.option(
+    "--project", metavar="CODE", help="The project that it is about; the only one where absent."
+)
+@console.period_option
+@click.option(
+    "--for",
+    "edition",
+    metavar="EDITION",
+    shell_complete=completion.editions,
+    help="For whom: public, donor, board, audit, or an edition of the data.",
+)
+@lang_option("Language of texts and messages.")
+@click.option(
+    "--show", is_flag=True, help="List the places and what would be written; write nothing."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@console.quiet_option
+@console.told
+def fill(
+    template: Path,
+    data: plugins.Source,
+    *,
+    output: Path | None,
+    map_: Path | None,
+    project: str | None,
+    period: Period | None,
+    edition: str | None,
+    lang: str,
+    show: bool,
+    force: bool,
+) -> None:
+    r"""Fill TEMPLATE, a workbook as the donor sent it, with figures and records of DATA.
+
+    Write {{ spent(heading="1.1") }} into a cell, or {{ project.title }}; begin a row that is to be
+    repeated with {{ lines("1.1") }} and write {{ line.title }} into its cells. All else stays as it
+    is, byte by byte. What is wrong is told with its sheet and cell, and nothing is written then.
+
+    \b
+    Examples:
+      cproc fill annex.xlsx examples/eu_grant --show
+      cproc fill annex.xlsx examples/eu_grant -o filled.xlsx
+      cproc fill annex.xlsx examples/eu_grant --map annex.map.toml --period 2023 -o filled.xlsx
+    """
+    if show == (output is not None):
+        raise UsageError("say where to write: -o FILE; or only look: --show")
+    portfolio = plugins.load(data)
+    how: dict[str, Any] = {
+        "map": map_, "project": project, "period": period, "edition": edition, "lang": lang,
+    }  # fmt: skip
+    if output is None:
+        plan = filling.plan_of_filling(template, portfolio, **how)
+        head = (said("place"), said("says"), said("gets"))
+        console.print_table(head, list(shown(plan)))
+        console.tell_problems(plan.problems)
+        if plan.errors:
+            sys.exit(console.PROBLEMS)
+        return
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=Console(stderr=True, highlight=False, markup=False),
+        transient=True,
+        disable=console.is_quiet() or not sys.stderr.isatty(),
+    ) as progress:
+        task = progress.add_task(say(said("writing {file}", file=output)), total=None)
+
+        def tell(done: int, of: int) -> None:
+            progress.update(task, total=of, completed=done)
+
+        with console.rated(portfolio, data):
+            problems = filling.fill(template, portfolio, output, force=force, progress=tell, **how)
+    console.tell_problems(problems)
+    size = said("{count:,} bytes", count=output.stat().st_size)
+    console.report(said("wrote {file} ({size})", file=output, size=size))

@@ -1,0 +1,202 @@
+"""Filling a workbook: pure, from the bytes of a template to those of the filled one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from cproc.errors import DataError, Problem, Severity
+from cproc.filling.answers import Answers
+from cproc.filling.book import Book, BookCell
+from cproc.filling.calculation import Area, NotComputableError, leaves, parsed
+from cproc.filling.faults import fault
+from cproc.filling.map_file import Empty, PlaceMap
+from cproc.filling.places import Places, places
+from cproc.filling.plan import Plan, Repeating, planned
+from cproc.filling.recalculation import recalculate
+from cproc.filling.records import headings_of
+
+Watcher = Callable[[int, int], None]
+"""Is called with the steps done and all steps."""
+
+_STEPS = 4
+
+
+@attrs.frozen
+class Filled:
+    """A filled workbook.
+
+    Args:
+        data: Its bytes.
+        problems: Warnings and notices: what is not known, merged or hidden cells.
+    """
+
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def planned_workbook(
+    template: bytes, answers: Answers, mapping: PlaceMap | None = None, *, file: str = ""
+) -> tuple[Book, Plan]:
+    """Read a template and work out what is to be written; nothing is changed.
+
+    Args:
+        template: The bytes of the workbook.
+        answers: What placeholders stand for.
+        mapping: Further places, from a map beside it.
+        file: The name of the template, for problems.
+
+    Raises:
+        DataError: It cannot be read, or has nothing to fill.
+    """
+    try:
+        book = Book.read(template)
+        scope = answers.scope
+        headings = headings_of(scope) if scope else ()
+        found = places(book, mapping or PlaceMap(), headings)
+    except DataError as error:
+        raise DataError(_in_file(error.problems, file)) from None
+    if found == Places():
+        raise DataError(_in_file([fault("fill-empty")], file))
+    plan = planned(book, found, answers)
+    return book, attrs.evolve(plan, problems=_in_file(plan.problems, file))
+
+
+def filled(
+    template: bytes,
+    answers: Answers,
+    mapping: PlaceMap | None = None,
+    *,
+    file: str = "",
+    watcher: Watcher = lambda _done, _all: None,
+) -> Filled:
+    """Fill a workbook.
+
+    Args:
+        template: Its bytes.
+        answers: What placeholders stand for.
+        mapping: Further places, from a map beside it.
+        file: The name of the template, for problems.
+        watcher: Is told how far it is.
+
+    Raises:
+        DataError: Something cannot be filled; every fault is told, with its sheet and cell.
+    """
+    watcher(0, _STEPS)
+    book, plan = planned_workbook(template, answers, mapping, file=file)
+    if plan.errors:
+        raise DataError(plan.problems)
+    watcher(1, _STEPS)
+    changed, problems = _write(book, plan)
+    if errors := [each for each in problems if each.severity is Severity.ERROR]:
+        raise DataError(_in_file(errors, file))
+    watcher(2, _STEPS)
+    recalculate(book, changed)
+    watcher(3, _STEPS)
+    data = book.save()
+    watcher(_STEPS, _STEPS)
+    return Filled(data, (*plan.problems, *_in_file(problems, file)))
+
+
+def _in_file(problems: Iterable[Problem], file: str) -> tuple[Problem, ...]:
+    return tuple(each if each.file else attrs.evolve(each, file=file) for each in problems)
+
+
+@attrs.define
+class _Changed:
+    """The changed cells of a workbook whose rows still move.
+
+    Args:
+        cells: Sheet, row and column letters of each.
+        rows: Sheet, first and last row of what was repeated.
+    """
+
+    cells: list[tuple[str, int, str]] = attrs.field(factory=list)
+    rows: list[tuple[str, int, int]] = attrs.field(factory=list)
+
+    def add(self, sheet: str, ref: str) -> None:
+        letters = ref.rstrip("0123456789")
+        self.cells.append((sheet, int(ref[len(letters) :]), letters))
+
+    def holds(self, cell: BookCell) -> bool:
+        """Whether a cell stands in a repeated row, so that its result is the template's."""
+        return any(
+            sheet == cell.sheet and first <= cell.row <= last for sheet, first, last in self.rows
+        )
+
+    def move(self, sheet: str, below: int, by: int) -> None:
+        """Rows below one have moved."""
+        self.cells = [
+            (title, row + by if title == sheet and row > below else row, letters)
+            for title, row, letters in self.cells
+        ]
+        self.rows = [
+            (title, first + by, last + by)
+            if title == sheet and first > below
+            else (title, first, last)
+            for title, first, last in self.rows
+        ]
+
+
+def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """Write a plan; the cells that have changed, and what did not succeed."""
+    changed, problems = _Changed(), list[Problem]()
+    for writing in plan.writings:
+        place = writing.place
+        book.write(place.sheet, place.ref, writing.value, overwrite=place.overwrite)
+        changed.add(place.sheet, place.ref)
+    for replacing in plan.replacings:
+        book.replace_other(replacing.place.other, replacing.text)
+    # From below, so that the rows above stay where they are.
+    for repeating in sorted(plan.repeatings, key=lambda each: -each.row.row):
+        try:
+            _repeat(book, repeating, changed)
+        except DataError as error:
+            at, count = repeating.row.at, len(repeating.copies)
+            problems += (
+                attrs.evolve(each, cell=each.cell or at)
+                if each.code != "fill-rows"
+                else fault("fill-rows", cell=at, count=count, text=each.message)
+                for each in error.problems
+            )
+    cells = [(sheet, f"{letters}{row}") for sheet, row, letters in changed.cells]
+    formulas = list(book.formulas()) if changed.rows else []
+    problems += _of_one_row(formulas, changed)
+    return [*cells, *((each.sheet, each.ref) for each in formulas if changed.holds(each))], problems
+
+
+def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
+    row, count = repeating.row, len(repeating.copies)
+    book.repeat_row(row.sheet, row.row, count, row.empty.value)
+    left = count or (row.empty is Empty.BLANK)
+    changed.move(row.sheet, row.row, left - 1)
+    changed.rows.append((row.sheet, row.row, row.row + left - 1))
+    for number, copy in enumerate(repeating.copies, start=row.row):
+        for writing in copy:
+            letters = writing.place.ref.rstrip("0123456789")
+            ref = f"{letters}{number}"
+            book.write(row.sheet, ref, writing.value, overwrite=writing.place.overwrite)
+            changed.add(row.sheet, ref)
+
+
+def _of_one_row(formulas: Iterable[BookCell], changed: _Changed) -> Iterator[Problem]:
+    """Formulas that read one of several rows, where a sum of them all was surely meant."""
+    spans = [(sheet.casefold(), top, end) for sheet, top, end in changed.rows if end > top]
+    for cell in formulas:
+        if not spans or changed.holds(cell):
+            continue
+        own = cell.sheet.casefold()
+        for leaf in _read_by(cell.formula or ""):
+            sheet = leaf.sheet.casefold() or own
+            for title, first, last in spans:
+                if leaf.single and title == sheet and first <= leaf.top <= last:
+                    at, count = f"{cell.sheet}!{cell.ref}", last - first + 1
+                    yield fault("fill-one-row", "", f"={cell.formula}", cell=at, count=count)
+
+
+def _read_by(formula: str) -> Iterator[Area]:
+    try:
+        yield from (leaf for leaf in leaves(parsed(formula)) if isinstance(leaf, Area))
+    except NotComputableError:
+        return
