@@ -153,7 +153,7 @@ class _Planning:
                 continue
             answer = self.answers.of(piece, record)
             words.append(spelled(answer.words))
-            problems += (_of_text(problem) for problem in answer.problems)
+            problems += (of_text(problem) for problem in answer.problems)
         text = "".join(words)
         return Answer(text or None, text, tuple(problems))
 
@@ -174,7 +174,7 @@ class _Planning:
         )
 
 
-def _of_text(problem: Problem) -> Problem:
+def of_text(problem: Problem) -> Problem:
     """A problem of a placeholder in a text, which says itself what is not known."""
     if problem.code != "fill-unknown":
         return problem
