@@ -11,12 +11,15 @@ from functools import cached_property
 import attrs
 
 from cproc.errors import (
+    LISTED,
     CprocError,
     DataError,
     InvalidValueError,
     Problem,
     Severity,
     UnknownNameError,
+    joined,
+    meant,
     said,
 )
 from cproc.figures import Figure, Value, catalogue, evaluate_all, of_project, told
@@ -219,7 +222,14 @@ def unknown(error: CprocError) -> tuple[Problem, ...]:
         return error.problems
     if isinstance(error, InvalidValueError):
         return (fault("fill-placeholder", text=error.message, hint=error.hint),)
-    return (fault("fill-placeholder.name", text=error.args[0]),)
+    if isinstance(error, UnknownNameError):
+        like = meant(error.name, error.known)
+        few = len(error.known) <= LISTED and error.what != "figure"
+        there = said("There are: {there}.", there=", ".join(error.known)) if few else ""
+        hint = joined(" ", filter(None, (like, there))) or said("`cproc figures` lists figures.")
+        name = error.name if len(error.name) <= 80 else f"{error.name[:77]}…"
+        return (fault("fill-placeholder.name", "", name, what=error.what, hint=hint),)
+    return (fault("fill-placeholder", text=error.args[0], hint=""),)
 
 
 def _lack(code: str, call: str, figure: Figure) -> Problem:

@@ -9,13 +9,15 @@ import attrs
 from cproc.errors import DataError, Problem, Severity
 from cproc.filling.answers import Answers
 from cproc.filling.book import Book, BookCell
+from cproc.filling.book.cells import placed
 from cproc.filling.calculation import Area, NotComputableError, leaves, parsed
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty, PlaceMap
-from cproc.filling.places import Places, places
+from cproc.filling.places import Places, RowPlace, places
 from cproc.filling.plan import Plan, Repeating, planned
 from cproc.filling.recalculation import recalculate
 from cproc.filling.records import headings_of
+from cproc.serialize.tables import column_letters
 
 Watcher = Callable[[int, int], None]
 """Is called with the steps done and all steps."""
@@ -115,12 +117,8 @@ class _Changed:
     cells: list[tuple[str, int, str]] = attrs.field(factory=list)
     rows: list[tuple[str, int, int]] = attrs.field(factory=list)
 
-    def add(self, sheet: str, ref: str) -> None:
-        letters = ref.rstrip("0123456789")
-        self.cells.append((sheet, int(ref[len(letters) :]), letters))
-
     def holds(self, cell: BookCell) -> bool:
-        """Whether a cell stands in a repeated row, so that its result is the template's."""
+        """Whether a cell stands in a repeated row."""
         return any(
             sheet == cell.sheet and first <= cell.row <= last for sheet, first, last in self.rows
         )
@@ -145,7 +143,7 @@ def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]
     for writing in plan.writings:
         place = writing.place
         book.write(place.sheet, place.ref, writing.value, overwrite=place.overwrite)
-        changed.add(place.sheet, place.ref)
+        changed.cells.append((place.sheet, place.row, place.column))
     for replacing in plan.replacings:
         book.replace_other(replacing.place.other, replacing.text)
     # From below, so that the rows above stay where they are.
@@ -153,38 +151,43 @@ def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]
         try:
             _repeat(book, repeating, changed)
         except DataError as error:
-            at, count = repeating.row.at, len(repeating.copies)
-            problems += (
-                attrs.evolve(each, cell=each.cell or at)
-                if each.code != "fill-rows"
-                else fault("fill-rows", cell=at, count=count, text=each.message)
-                for each in error.problems
-            )
-    cells = [(sheet, f"{letters}{row}") for sheet, row, letters in changed.cells]
-    formulas = list(book.formulas()) if changed.rows else []
-    problems += _of_one_row(formulas, changed)
-    return [*cells, *((each.sheet, each.ref) for each in formulas if changed.holds(each))], problems
+            at = repeating.row.at
+            problems += (attrs.evolve(each, cell=each.cell or at) for each in error.problems)
+    problems += _of_one_row(book, changed)
+    return [(sheet, f"{letters}{row}") for sheet, row, letters in changed.cells], problems
 
 
 def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
     row, count = repeating.row, len(repeating.copies)
+    letters = _columns(book, row)
     book.repeat_row(row.sheet, row.row, count, row.empty.value)
     left = count or (row.empty is Empty.BLANK)
     changed.move(row.sheet, row.row, left - 1)
-    changed.rows.append((row.sheet, row.row, row.row + left - 1))
-    for number, copy in enumerate(repeating.copies, start=row.row):
+    first, last = row.row, row.row + left - 1
+    changed.rows.append((row.sheet, first, last))
+    # All of them: results of formulas are the template's. Where the row is gone, what read it reads
+    # one beside it.
+    rows = range(first, last + 1) if left else range(max(first - 1, 1), first + 1)
+    changed.cells += [(row.sheet, number, column) for number in rows for column in letters]
+    for number, copy in enumerate(repeating.copies, start=first):
         for writing in copy:
-            letters = writing.place.ref.rstrip("0123456789")
-            ref = f"{letters}{number}"
+            ref = f"{writing.place.column}{number}"
             book.write(row.sheet, ref, writing.value, overwrite=writing.place.overwrite)
-            changed.add(row.sheet, ref)
 
 
-def _of_one_row(formulas: Iterable[BookCell], changed: _Changed) -> Iterator[Problem]:
+def _columns(book: Book, row: RowPlace) -> list[str]:
+    """The columns of a row that hold something."""
+    element = book.edited(book.sheet(row.sheet)).row(row.row)
+    cells = () if element is None else placed(element)
+    own = [place.column for place in row.cells]
+    return list(dict.fromkeys((*own, *(column_letters(column) for column, _cell in cells))))
+
+
+def _of_one_row(book: Book, changed: _Changed) -> Iterator[Problem]:
     """Formulas that read one of several rows, where a sum of them all was surely meant."""
     spans = [(sheet.casefold(), top, end) for sheet, top, end in changed.rows if end > top]
-    for cell in formulas:
-        if not spans or changed.holds(cell):
+    for cell in book.formulas() if spans else ():
+        if changed.holds(cell):
             continue
         own = cell.sheet.casefold()
         for leaf in _read_by(cell.formula or ""):

@@ -157,7 +157,7 @@ def _table(value: Any, kinds: Mapping[str, type]) -> Mapping[str, Any]:
             )
         if not isinstance(each, kinds[name]):
             text = said("{name} is of the wrong kind.", name=name)
-            raise InvalidValueError("fill-map", text, said("See the page on filling templates."))
+            raise InvalidValueError("fill-map", text, said("Texts stand between quotes; overwrite is true or false."))
     return value
 
 

@@ -54,7 +54,12 @@ class Place:
     @property
     def row(self) -> int:
         """The number of its row."""
-        return int(self.ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        return int(self.ref[len(self.column) :])
+
+    @property
+    def column(self) -> str:
+        """The letters of its column."""
+        return self.ref.rstrip("0123456789")
 
 
 @attrs.frozen
@@ -236,13 +241,11 @@ class _Search:
     def _is_one_cell(self, area: Area) -> bool:
         if area.single:
             return True
-        whole = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
         title = self._title(area.sheet)
-        return title in self.book.sheet_names and any(
-            cell.merged == whole
-            for cell in self.book.cells(title)
-            if (cell.row, cell.column) == (area.top, area.left)
-        )
+        if title not in self.book.sheet_names:
+            return False
+        merged = self.book.facts(self.book.sheet(title)).merged(area.top, area.left)
+        return merged is not None and attrs.astuple(merged) == attrs.astuple(area)[1:]
 
     # --- The map --------------------------------------------------------------------------
 

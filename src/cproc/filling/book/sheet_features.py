@@ -145,9 +145,9 @@ def remove(element: Any) -> None:
     if parent is None:
         return
     parent.remove(element)
-    if local(element) == "sparklines" or (
-        not len(parent) and parent.getparent() is not None and local(parent) != "worksheet"
-    ):  # beside it are only the colours of the group
+    # Beside its sparklines a group has only their colours.
+    is_empty = not len(parent) or local(element) == "sparklines"
+    if is_empty and parent.getparent() is not None:
         remove(parent)
     elif parent.get("count") is not None:
         parent.set("count", str(sum(1 for each in parent if local(each))))

@@ -37,7 +37,8 @@ def text_of(item: Any) -> str:
             texts.append(child.text or "")
         elif name == "r":
             texts += [each.text or "" for each in child if local(each) == "t"]
-    return unescaped("".join(texts))
+    # A character by its number stands in one piece, and none that goes over two is one.
+    return "".join(map(unescaped, texts))
 
 
 def unescaped(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
@@ -152,8 +153,15 @@ class _Criterion:
                 "=": order == 0, "<>": order != 0, "<": order < 0,
                 ">": order > 0, "<=": order <= 0, ">=": order >= 0,
             }[self.operator]  # fmt: skip
-        same = isinstance(value, str) and value.casefold() == self.operand.casefold()
+        same = isinstance(value, str) and bool(_pattern(self.operand).fullmatch(value))
         return same if self.operator == "=" else not same
+
+
+@lru_cache(maxsize=100)
+def _pattern(text: str) -> re.Pattern[str]:
+    """A text in which ``*`` is any text and ``?`` any character; letter case does not count."""
+    parts = (re.escape(sign) if sign not in "*?" else f".{sign.strip('?')}" for sign in text)
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
 
 
 def _criterion(value: Value) -> _Criterion:
@@ -165,9 +173,10 @@ def _criterion(value: Value) -> _Criterion:
     operator, text = (match[1] or "=", match[2]) if match else ("=", value)
     if _NUMBER.fullmatch(text):
         return _Criterion(operator, float(text))
-    unlike = not text or re.search(r"[*?~%]|[0-9]", text) or text.upper() in {"TRUE", "FALSE"}
-    if unlike or operator not in {"=", "<>"} or text in values.ERRORS:
-        # Patterns, dates and amounts in words are read by the settings of the application.
+    # A text with a digit may be a day or an amount in some language, unless it is a pattern.
+    is_text = not any(sign.isdigit() for sign in text) or "*" in text
+    special = not text or "~" in text or "%" in text or text.upper() in {"TRUE", "FALSE"}
+    if not is_text or special or operator not in {"=", "<>"} or text in values.ERRORS:
         raise NotComputableError(value)
     return _Criterion(operator, text)
 
