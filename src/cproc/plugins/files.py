@@ -332,8 +332,8 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
         if is_office(data):
             from cproc.plugins.properties import with_origin  # noqa: PLC0415 - loads lxml
 
-            told = options_as_text(part, chosen)
-            origin = origin_from(of(), writer.name, lang, shown.edition.id, portfolio, told)
+            told, languages_ = options_as_text(part, chosen), ",".join(_asked(writer, lang))
+            origin = origin_from(of(), writer.name, languages_, shown.edition.id, portfolio, told)
             data = with_origin(data, origin)
         data = normalised(data)
     if not data:
