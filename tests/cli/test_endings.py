@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from cproc.cli import main
 from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
 
+GRANT = str(Path(__file__).resolve().parents[2] / "examples" / "eu_grant")
+SENT = ["--project", "CEGE", "--period", "2023", "--sent", "2024-02-01"]
 YEAR = str(Path(__file__).resolve().parents[2] / "examples" / "cproc_2017")
 
 # Of each command: what succeeds, what finds problems in data or files, and what is called wrongly.
@@ -48,9 +50,15 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "new-office": (["{new}.xlsx"], ["{there}"], ["{new}.docx"]),
     "plugins": ([], None, ["x"]),
     "schema": ([], None, ["x"]),
+    "submit": (
+        [GRANT, *SENT, "-o", "{new}.json"],
+        ["{none}", *SENT, "-o", "{new}.json"],
+        [GRANT, "--project", "NONE", *SENT[2:], "-o", "{new}.json"],
+    ),
     "tally": ([YEAR], ["{none}"], [YEAR, "--by", "moon"]),
     "template": (["-o", "{new}.docx"], ["-o", "{there}"], ["--x"]),
     "total": ([YEAR, "budget"], ["{none}", "budget"], [YEAR, "budgt"]),
+    "verify": ([f"{GRANT}/portfolio.json"] * 2, ["{there}", GRANT], [GRANT]),
     "translate": (["de", "-o", "{new}.toml"], ["de", "-o", "{there}.toml"], []),
 }
 

@@ -197,6 +197,10 @@ def test_figures_tell_what_was_sent_and_what_has_changed() -> None:
     nothing = evaluate(portfolio.reporting(FIRST), 'sent_before(project="G")')
     assert nothing.value == eur(0)
     assert not evaluate(office(*ENTRIES), 'sent_before(project="G")').known
+    two = tuple(attrs.evolve(sent, donor=each) for each in ("EU", "COE"))
+    assert not evaluate(office(*ENTRIES, sent=two), 'sent_before(project="G")').known
+    with pytest.raises(UnknownNameError, match="donor"):
+        evaluate(portfolio, 'sent_before(donor="NOBODY")')
     with pytest.raises(UnknownNameError, match="heading"):
         evaluate(portfolio, 'sent_before(project="G", heading="9")')
 

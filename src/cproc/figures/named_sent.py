@@ -11,7 +11,7 @@ from cproc.figures.counting import Figure, Part, Reason, heading_numbers, holder
 from cproc.figures.sent import adjustments as _adjustments
 from cproc.figures.sent import earlier_submissions
 from cproc.figures.subjects import known_choice
-from cproc.model import Money, Portfolio, Project
+from cproc.model import Money, Portfolio, Project, submissions_in_force
 
 SUBMISSIONS = "submissions"
 
@@ -20,6 +20,7 @@ def _summed(
     portfolio: Portfolio,
     project: Name,
     heading: Name,
+    donor: Name,
     *,
     rule: str,
     amount: Callable[[Account, Callable[[str | None], bool]], Sum],
@@ -33,15 +34,21 @@ def _summed(
         for over in holders(account.project)(number)
     }
     known_choice("heading", heading, in_tree_order(known))
+    known_choice("donor", donor, [each.id for each in portfolio.organisations])
     sums = []
     for account in of_each:
         is_of = _on_heading(account.project, heading)
-        if account.project.submissions:
+        if _is_told(account.project, donor):
             sums.append(account.told(amount(account, is_of)))
         elif project:
             sums.append(account.lacks())
     unit = unit_of(portfolio, project)
     return figure_of(sums, unit, rule, "projects", portfolio.period.end, known=bool(sums))
+
+
+def _is_told(project: Project, donor: Name) -> bool:
+    """Whether reports are kept that were sent to a donor, or to the only one there is."""
+    return bool(submissions_in_force(project.submissions, donor))
 
 
 def _on_heading(project: Project, heading: Name) -> Callable[[str | None], bool]:
@@ -53,16 +60,19 @@ def _on_heading(project: Project, heading: Name) -> Callable[[str | None], bool]
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=SUBMISSIONS, scope=Scope.TO_DATE)
-def sent_before(portfolio: Portfolio, project: Name = None, heading: Name = None) -> Figure:
+def sent_before(
+    portfolio: Portfolio, project: Name = None, heading: Name = None, donor: Name = None
+) -> Figure:
     """Sum what reports that were sent told as spent, up to the day before the reporting period.
 
     It is what donors were told, whatever the records say now: corrections are `adjustments`. With
-    a heading, what they told of it, of one below it, or of one that it sums.
+    a heading, what they told of it, of one below it, or of one that it sums; with a donor, those
+    that were sent to it, which must be named where there are several.
     """
 
     def amount(account: Account, counts: Callable[[str | None], bool]) -> Sum:
         parts = []
-        for path, report in earlier_submissions(account.project, portfolio.period):
+        for path, report in earlier_submissions(account.project, portfolio.period, donor):
             told = [
                 part
                 for each in report.amounts
@@ -75,27 +85,29 @@ def sent_before(portfolio: Portfolio, project: Name = None, heading: Name = None
         return Sum(tuple(parts)) if parts else _nothing(account)
 
     rule = said("what reports on earlier periods told as spent, the last sent on each")
-    return _summed(portfolio, project, heading, rule=rule, amount=amount)
+    return _summed(portfolio, project, heading, donor, rule=rule, amount=amount)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=SUBMISSIONS, scope=Scope.TO_DATE)
-def adjustments(portfolio: Portfolio, project: Name = None, heading: Name = None) -> Figure:
+def adjustments(
+    portfolio: Portfolio, project: Name = None, heading: Name = None, donor: Name = None
+) -> Figure:
     """What the records say now of the periods that reports were sent on, less what was sent.
 
     Of periods before the reporting period. With a heading, what is booked on it, on one below
-    it, or on one that it sums.
+    it, or on one that it sums; with a donor, of what was sent to it.
     """
 
     def amount(account: Account, counts: Callable[[str | None], bool]) -> Sum:
         try:
-            changed = _adjustments(portfolio, account.project, portfolio.period)
+            changed = _adjustments(portfolio, account.project, portfolio.period, donor)
         except InvalidValueError:
             return account.lacks(Reason.RATE)
         told = (value for number, value in changed.items() if counts(number))
         return Sum((Part(account.code, Money.total(told, account.own), account.path),))
 
     rule = said("spending of the periods that reports were sent on, less what they told of it")
-    return _summed(portfolio, project, heading, rule=rule, amount=amount)
+    return _summed(portfolio, project, heading, donor, rule=rule, amount=amount)
 
 
 def _nothing(account: Account) -> Sum:
