@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from example_data import loaded
 
 from cproc.cli import main
 from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
+from cproc.serialize import dumps
 
 GRANT = str(Path(__file__).resolve().parents[2] / "examples" / "eu_grant")
 SENT = ["--project", "CEGE", "--period", "2023", "--sent", "2024-02-01"]
@@ -58,7 +60,7 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "tally": ([YEAR], ["{none}"], [YEAR, "--by", "moon"]),
     "template": (["-o", "{new}.docx"], ["-o", "{there}"], ["--x"]),
     "total": ([YEAR, "budget"], ["{none}", "budget"], [YEAR, "budgt"]),
-    "verify": ([f"{GRANT}/portfolio.json"] * 2, ["{there}", GRANT], [GRANT]),
+    "verify": (["{json}", GRANT], ["{there}", GRANT], [GRANT]),
     "translate": (["de", "-o", "{new}.toml"], ["de", "-o", "{there}.toml"], []),
 }
 
@@ -71,6 +73,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "there.toml").write_text("= broken", encoding="utf-8")
     text.write_text("October 2016\nGLACY+\tTraining, Accra, Ghana, 3-4 October 2016\n", "utf-8")
     table.write_text("Project,Activity,Date\nA,Training,2025-01-02\n", encoding="utf-8")
+    (tmp_path / "data.json").write_text(dumps(loaded("eu_grant")), encoding="utf-8")
     copy = tmp_path / "copy"
     copy.mkdir()
     for file in Path(YEAR).glob("*.[jc]s*"):
@@ -78,7 +81,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     folder = tmp_path / "folder"
     (folder / "cproc-taken").mkdir(parents=True)
     names = {"none": "none", "new": "new", "there": there.name, "text": text.name}
-    names |= {"table": table.name, "copy": copy.name, "folder": folder.name}
+    names |= {"table": table.name, "copy": copy.name, "folder": folder.name, "json": "data.json"}
     return {name: str(tmp_path / file) for name, file in names.items()}
 
 

@@ -172,7 +172,8 @@ def _of_data(path: Path, portfolio: Portfolio) -> Verification:
                 for one in each.fields
             ]
         elif each.change is not Change.REORDERED:
-            ends = (each.title, "") if each.change is Change.REMOVED else ("", each.title)
+            title = each.title or said("a record")
+            ends = (title, "") if each.change is Change.REMOVED else ("", title)
             found.append(Difference(place, *ends))
     if not found:
         found = [Difference(said("order of records"), "", "")]
