@@ -16,7 +16,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests coverage newest lowest lock format schema messages docs bench gauges dist picture clean
+.PHONY: report test lint types tests filling coverage newest lowest lock format schema messages docs bench gauges dist picture clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -47,6 +47,11 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 tests: $(VENV)/.dev
 	$(PYTEST)
+
+# Every feature of a workbook with a row repeated anywhere, judged and computed by other programs;
+# a sample of it is among the tests.
+filling: $(VENV)/.dev
+	CPROC_WHOLE_MATRIX=1 $(PYTEST) tests/filling
 
 # Tracing every branch takes as long again as the tests do, so that it has a target of its own.
 coverage: $(VENV)/.dev

@@ -13,6 +13,7 @@ import pluggy
 from cproc.checks import Check
 from cproc.errors import Problem, UsageError, said
 from cproc.figures import Definition, Key, Measure
+from cproc.forms import Form
 from cproc.labels import Labels
 from cproc.model import Portfolio, Term
 from cproc.options import NoOptions
@@ -314,4 +315,13 @@ def cproc_terms() -> Sequence[Term]:  # type: ignore[empty-body]
 
     What is loaded, rendered or exported gets those that its records name, where the office has
     no term of its own under that identifier.
+    """
+
+
+@hookspec
+def cproc_forms() -> Sequence[Form]:  # type: ignore[empty-body]
+    """The forms of this plugin: ``cproc.forms.read_form(text)`` makes one of its definition.
+
+    `cproc forms` lists them, and the exporter ``form`` writes them. A program of its own knows
+    one by ``with cproc.forms.with_forms([form]):``.
     """

@@ -11,7 +11,10 @@ import xlsxwriter
 from lxml import etree
 
 __all__ = [
+    "ABOVE",
+    "BELOW",
     "FIRST",
+    "INSIDE",
     "LAST",
     "OTHER",
     "SHEET",
@@ -26,6 +29,7 @@ __all__ = [
 
 SHEET, OTHER, THIRD = "Costs", "It's other", "Last"
 FIRST, LAST = 10, 14  # the rows of what features are of
+ABOVE, INSIDE, BELOW = 5, 12, 20  # rows that are repeated
 _SHEET_PART, _SHEET_RELS = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -88,7 +92,7 @@ def texts_at(data: bytes, part: str, path: str) -> list[str]:
     """
     path = re.sub(r"t:(\w+)", r"*[local-name()='\1']", path)
     content = parts_of(data)[part]
-    found = etree.fromstring(content).xpath(path)
+    found: Any = etree.fromstring(content).xpath(path)
     return [str(each if isinstance(each, str) else each.text) for each in found]
 
 

@@ -1,9 +1,12 @@
-"""LibreOffice for the tests of filled workbooks: started once for all files of a test."""
+"""What is tried of filling workbooks; programs that take seconds only by ``make filling``."""
 
+import os
 from collections.abc import Mapping
 
 import pytest
 from libreoffice import SHEETS_AS_CSV, Recalculator, Values, converter
+
+collect_ignore = [] if os.environ.get("CPROC_WHOLE_MATRIX") else ["test_programs.py"]
 
 
 @pytest.fixture(scope="session")

@@ -184,7 +184,7 @@ def test_a_value_is_written(ref: str, value: Value, read: object) -> None:
     assert cell.value == read
     assert cell.data_type != "f"
     ours = next(each.value for each in Book.read(filled).cells(SHEET) if each.ref == ref)
-    assert ours == (None if value == "" else value.isoformat() if ref == "H1" else value)
+    assert ours == (None if value == "" else str(value) if ref == "H1" else value)
 
 
 @pytest.mark.parametrize("ref", ["B1", "F1", "G1", "A9"])
@@ -228,14 +228,15 @@ def test_a_merged_cell_gets_it_in_the_first() -> None:
 
 def test_results_of_formulas_are_stored() -> None:
     """A result takes the place of the one there was; none drops it; the formula stays."""
-    for value, kind, stored in [
+    results: list[tuple[Value, list[str], list[str]]] = [
         (Decimal("3.5"), [], ["3.5"]),
         ("text", ["str"], ["text"]),
         ("#N/A", ["e"], ["#N/A"]),
         (True, ["b"], ["1"]),
         (date(2020, 1, 1), [], ["43831"]),
         (None, [], []),
-    ]:
+    ]
+    for value, kind, stored in results:
         book = Book.read(plain())
         book.store(SHEET, "D1", value)
         filled = book.save()

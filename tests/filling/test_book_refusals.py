@@ -39,21 +39,21 @@ COSTS, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        (lambda _: b"", "template-form"),
-        (lambda _: b"text", "template-form"),
-        (lambda _: b"\xd0\xcf\x11\xe0" + bytes(600), "template-form"),
-        (lambda data: data[:400], "template-form"),
-        (lambda data: data[:-40], "template-form"),
-        (lambda _: zipped({"word/document.xml": b"<x/>"}), "template-form"),
-        (lambda _: zipped({"xl/workbook.bin": b""}), "template-form"),
-        (lambda _: zipped({"content.xml": b"opendocument.spreadsheet"}), "template-form"),
-        (lambda _: zipped({"xl/other.xml": b"<x/>"}), "template-form"),
-        (lying, "template-form"),
-        (signed, "template-signed"),
-        (lambda data: patched(data, {"../x": "x"}), "template-unsafe"),
-        (lambda data: patched(data, {"xl/bomb.xml": " " * 30_000_000}), "template-unsafe"),
-        (lambda data: patched(data, {COSTS: DOCTYPE}), "template-unsafe"),
-        (lambda data: patched(data, {WORKBOOK: "<workbook"}), "template-form"),
+        (lambda _: b"", "fill-kind"),
+        (lambda _: b"text", "fill-kind"),
+        (lambda _: b"\xd0\xcf\x11\xe0" + bytes(600), "fill-kind"),
+        (lambda data: data[:400], "fill-kind"),
+        (lambda data: data[:-40], "fill-kind"),
+        (lambda _: zipped({"word/document.xml": b"<x/>"}), "fill-kind"),
+        (lambda _: zipped({"xl/workbook.bin": b""}), "fill-kind"),
+        (lambda _: zipped({"content.xml": b"opendocument.spreadsheet"}), "fill-kind"),
+        (lambda _: zipped({"xl/other.xml": b"<x/>"}), "fill-kind"),
+        (lying, "fill-kind"),
+        (signed, "fill-signed"),
+        (lambda data: patched(data, {"../x": "x"}), "fill-unsafe"),
+        (lambda data: patched(data, {"xl/bomb.xml": " " * 30_000_000}), "fill-unsafe"),
+        (lambda data: patched(data, {COSTS: DOCTYPE}), "fill-unsafe"),
+        (lambda data: patched(data, {WORKBOOK: "<workbook"}), "fill-kind"),
     ],
 )
 def test_a_file_that_cannot_be_filled(spoil: Any, code: str) -> None:
@@ -201,7 +201,7 @@ def test_a_hidden_sheet_and_one_that_there_is_not() -> None:
     """A cell of a hidden sheet is a notice; a sheet that is not there an error with those there."""
     assert [each.code for each in problems("A1", 1, sheet="Hidden")] == ["cell-hidden"]
     missing = problems("A1", 1, sheet="Nowhere")
-    assert [each.code for each in missing] == ["sheet-unknown"]
+    assert [each.code for each in missing] == ["fill-sheet"]
     assert "Costs, Lists, Hidden" in missing[0].hint
 
 

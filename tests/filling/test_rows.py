@@ -159,6 +159,22 @@ def test_cells_are_written_into_copies() -> None:
     assert [values[f"C{row}"] for row in (6, 7, 8)] == [6, 7, 8]
 
 
+def test_rules_of_the_row_are_of_each_copy() -> None:
+    """What a rule says of its own row is said of each copy; what has a dollar is all of them."""
+
+    def more(_book: Any, sheet: Any, _other: Any) -> None:
+        rule = {"type": "formula", "criteria": "=SUM($C6:$D6)>E$12+MAX($C$6:$C$6)"}
+        sheet.conditional_format("C6:D6", rule)
+        sheet.data_validation("C6", {"validate": "list", "source": "=$M6:$P6"})
+
+    data = repeated(budget(more=more), 3).save()
+    assert texts_at(data, COSTS, "//t:conditionalFormatting/@sqref") == ["C6:D8"]
+    rule = "SUM($C6:$D6)>E$14+MAX($C$6:$C$8)"
+    assert texts_at(data, COSTS, "//t:cfRule/t:formula") == [rule]
+    assert texts_at(data, COSTS, "//t:dataValidation/@sqref") == ["C6:C8"]
+    assert texts_at(data, COSTS, "//t:formula1") == ["$M6:$P6"]
+
+
 def test_formulas_that_cells_share() -> None:
     """Each gets its own, on the sheet that moves and on others that refer to it."""
     shared = '<c r="{0}"><f t="shared" si="0"{1}</f></c>'
@@ -241,7 +257,6 @@ def test_tables_and_pivot_tables() -> None:
 
 def test_no_sheet_is_longer_than_excel_has_rows() -> None:
     """What would fall off the end is refused."""
-
     data = patched(
         budget(),
         {

@@ -4,11 +4,10 @@ import os
 from functools import cache
 
 import pytest
-from filled_books import FIRST, LAST, SHEET, richer_workbook, texts_at
+from filled_books import ABOVE, BELOW, FIRST, INSIDE, LAST, SHEET, richer_workbook, texts_at
 
 from cproc.filling.book import Book
 
-ABOVE, INSIDE, BELOW = 5, 12, 20
 COSTS, OTHER = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 BOOK, DRAWING, CHART = "xl/workbook.xml", "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"
 WHOLE = bool(os.environ.get("CPROC_WHOLE_MATRIX"))

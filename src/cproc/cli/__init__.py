@@ -25,6 +25,7 @@ _COMMANDS = {
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
     "fill": "fill:fill",
+    "forms": "forms:forms_",
     "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",
     "map": "mapping:map_",

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from cproc import Portfolio, figures, plugins
+from cproc import Portfolio, figures, forms, plugins
 from cproc.cli.language import WORDS, language, say
 from cproc.model import Audience
 from cproc.options import Narrowing, options_of
@@ -56,6 +56,10 @@ def _portfolio(context: click.Context) -> Portfolio:
 
 def _exporters() -> Values:
     return {one.name: say(one.description) for one in plugins.installed().exporters.values()}
+
+
+def _forms() -> Values:
+    return {name: each.title.best(language.get()) for name, each in forms.forms().items()}
 
 
 def _loaders() -> Values:
@@ -143,6 +147,7 @@ def _loader_options(context: click.Context) -> Values:
 
 
 exporters = _completes(_plain(_exporters))
+forms_there = _completes(_plain(_forms))
 loaders = _completes(_plain(_loaders))
 keys = _completes(_plain(_keys), ",")
 measures = _completes(_plain(_measures))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from cproc import Period, plugins
+from cproc import Period, Portfolio, plugins
 from cproc.cli import completion, console
 from cproc.cli.language import lang_option, say
-from cproc.errors import UsageError, said
-from cproc.filling.plan import shown
+from cproc.errors import DataError, UsageError, said
+from cproc.filling.plan import Plan, shown
 from cproc.plugins import filling
 
 
@@ -82,14 +84,30 @@ def fill(
     how: dict[str, Any] = {
         "map": map_, "project": project, "period": period, "edition": edition, "lang": lang,
     }  # fmt: skip
-    if output is None:
-        plan = filling.plan_of_filling(template, portfolio, **how)
-        head = (said("place"), said("says"), said("gets"))
-        console.print_table(head, list(shown(plan)))
-        console.tell_problems(plan.problems)
-        if plan.errors:
-            sys.exit(console.PROBLEMS)
-        return
+    with _located(data):
+        if output is None:
+            _show(filling.plan_of_filling(template, portfolio, **how))
+        else:
+            _fill(template, portfolio, output, force=force, **how)
+
+
+@contextmanager
+def _located(data: plugins.Source) -> Iterator[None]:
+    """Say of what is wrong with the data where in them it stands."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(plugins.located(error.problems, data)) from error
+
+
+def _show(plan: Plan) -> None:
+    console.print_table((said("place"), said("says"), said("gets")), list(shown(plan)))
+    console.tell_problems(plan.problems)
+    if plan.errors:
+        sys.exit(console.PROBLEMS)
+
+
+def _fill(template: Path, portfolio: Portfolio, output: Path, **how: Any) -> None:
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -103,8 +121,7 @@ def fill(
         def tell(done: int, of: int) -> None:
             progress.update(task, total=of, completed=done)
 
-        with console.rated(portfolio, data):
-            problems = filling.fill(template, portfolio, output, force=force, progress=tell, **how)
+        problems = filling.fill(template, portfolio, output, progress=tell, **how)
     console.tell_problems(problems)
     size = said("{count:,} bytes", count=output.stat().st_size)
     console.report(said("wrote {file} ({size})", file=output, size=size))

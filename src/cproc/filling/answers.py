@@ -15,6 +15,7 @@ from cproc.errors import (
     CprocError,
     DataError,
     InvalidValueError,
+    Message,
     Problem,
     Severity,
     UnknownNameError,
@@ -25,7 +26,7 @@ from cproc.errors import (
 from cproc.figures import Figure, Value, catalogue, evaluate_all, of_project, told
 from cproc.filling.expressions import Expression, Fact, Field, FigureCall, Rows
 from cproc.filling.faults import fault
-from cproc.filling.records import Record, records, refuse_unknown_field, told_by
+from cproc.filling.records import Record, facts, records, refuse_unknown_field, told_by
 from cproc.forms import SOURCES, Scope
 from cproc.labels import Labels
 from cproc.model import Money, Portfolio, Project
@@ -102,7 +103,7 @@ class Answers:
 
     @staticmethod
     def _is_fact(name: str) -> bool:
-        return name in SOURCES and name not in catalogue() and Project in SOURCES[name].readers
+        return name in facts() and name not in catalogue()
 
     def of(self, expression: Expression, record: Record | None = None) -> Answer:
         """The answer to a placeholder.
@@ -160,9 +161,8 @@ class Answers:
         }
         if name in period:
             return self._typed(period[name], None)
-        facts = [each for each, source in SOURCES.items() if Project in source.readers]
-        if name not in facts:
-            raise UnknownNameError(said("name"), name, facts)
+        if name not in facts():
+            raise UnknownNameError(said("name"), name, facts())
         scope = self._needed_scope(name)
         value = SOURCES[name].of(scope, scope.project)
         answer = self._typed(value, SOURCES[name].kind)
@@ -228,7 +228,7 @@ def unknown(error: CprocError) -> tuple[Problem, ...]:
         there = said("There are: {there}.", there=", ".join(error.known)) if few else ""
         hint = joined(" ", filter(None, (like, there))) or said("`cproc figures` lists figures.")
         name = error.name if len(error.name) <= 80 else f"{error.name[:77]}…"
-        return (fault("fill-placeholder.name", "", name, what=error.what, hint=hint),)
+        return (fault("fill-placeholder.name", "", name, what=Message(error.what), hint=hint),)
     return (fault("fill-placeholder", text=error.args[0], hint=""),)
 
 

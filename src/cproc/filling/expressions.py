@@ -175,9 +175,13 @@ class Content:
         return tuple(piece for piece in self.pieces() if not isinstance(piece, str))
 
 
+BRACES = ("{{", "}}")
+"""What a placeholder stands between."""
+
+
 def has_braces(text: str) -> bool:
     """Whether a text looks as if it had a placeholder."""
-    return "{{" in text or "}}" in text
+    return any(mark in text for mark in BRACES)
 
 
 def content(text: str) -> Content:

@@ -8,8 +8,9 @@ import attrs
 
 from cproc.errors import DataError, Problem, Severity
 from cproc.filling.answers import Answers
-from cproc.filling.book import Book, BookCell
+from cproc.filling.book import Book
 from cproc.filling.book.cells import placed
+from cproc.filling.book_grid import BookGrid
 from cproc.filling.calculation import Area, NotComputableError, leaves, parsed
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty, PlaceMap
@@ -94,7 +95,9 @@ def filled(
     if errors := [each for each in problems if each.severity is Severity.ERROR]:
         raise DataError(_in_file(errors, file))
     watcher(2, _STEPS)
-    recalculate(book, changed)
+    grid = BookGrid(book)
+    recalculate(grid, changed.places)
+    problems += _of_one_row(grid, changed)
     watcher(3, _STEPS)
     data = book.save()
     watcher(_STEPS, _STEPS)
@@ -117,11 +120,18 @@ class _Changed:
     cells: list[tuple[str, int, str]] = attrs.field(factory=list)
     rows: list[tuple[str, int, int]] = attrs.field(factory=list)
 
-    def holds(self, cell: BookCell) -> bool:
-        """Whether a cell stands in a repeated row."""
-        return any(
-            sheet == cell.sheet and first <= cell.row <= last for sheet, first, last in self.rows
-        )
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Sheet and address of each changed cell."""
+        return [(sheet, f"{letters}{row}") for sheet, row, letters in self.cells]
+
+    def repeated(self) -> dict[str, list[tuple[int, int]]]:
+        """The first and the last row of what became several, by the key of its sheet."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for sheet, first, last in self.rows:
+            if last > first:
+                spans.setdefault(sheet.casefold(), []).append((first, last))
+        return spans
 
     def move(self, sheet: str, below: int, by: int) -> None:
         """Rows below one have moved."""
@@ -137,8 +147,8 @@ class _Changed:
         ]
 
 
-def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """Write a plan; the cells that have changed, and what did not succeed."""
+def _write(book: Book, plan: Plan) -> tuple[_Changed, list[Problem]]:
+    """Write a plan; what has changed, and what did not succeed."""
     changed, problems = _Changed(), list[Problem]()
     for writing in plan.writings:
         place = writing.place
@@ -153,8 +163,7 @@ def _write(book: Book, plan: Plan) -> tuple[list[tuple[str, str]], list[Problem]
         except DataError as error:
             at = repeating.row.at
             problems += (attrs.evolve(each, cell=each.cell or at) for each in error.problems)
-    problems += _of_one_row(book, changed)
-    return [(sheet, f"{letters}{row}") for sheet, row, letters in changed.cells], problems
+    return changed, problems
 
 
 def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
@@ -183,23 +192,27 @@ def _columns(book: Book, row: RowPlace) -> list[str]:
     return list(dict.fromkeys((*own, *(column_letters(column) for column, _cell in cells))))
 
 
-def _of_one_row(book: Book, changed: _Changed) -> Iterator[Problem]:
+def _of_one_row(grid: BookGrid, changed: _Changed) -> Iterator[Problem]:
     """Formulas that read one of several rows, where a sum of them all was surely meant."""
-    spans = [(sheet.casefold(), top, end) for sheet, top, end in changed.rows if end > top]
-    for cell in book.formulas() if spans else ():
-        if changed.holds(cell):
+    spans = changed.repeated()
+    for (own, row, _column), cell in grid.formulas.items() if spans else ():
+        if _span_of(spans.get(own, ()), row):
             continue
-        own = cell.sheet.casefold()
-        for leaf in _read_by(cell.formula or ""):
-            sheet = leaf.sheet.casefold() or own
-            for title, first, last in spans:
-                if leaf.single and title == sheet and first <= leaf.top <= last:
-                    at, count = f"{cell.sheet}!{cell.ref}", last - first + 1
-                    yield fault("fill-one-row", "", f"={cell.formula}", cell=at, count=count)
+        for leaf in _cells_read_by(cell.formula or ""):
+            if span := _span_of(spans.get(leaf.sheet.casefold() or own, ()), leaf.top):
+                at, count = f"{cell.sheet}!{cell.ref}", span[1] - span[0] + 1
+                yield fault("fill-one-row", "", f"={cell.formula}", cell=at, count=count)
 
 
-def _read_by(formula: str) -> Iterator[Area]:
+def _span_of(spans: Iterable[tuple[int, int]], row: int) -> tuple[int, int] | None:
+    return next((span for span in spans if span[0] <= row <= span[1]), None)
+
+
+def _cells_read_by(formula: str) -> Iterator[Area]:
+    """The references of a formula to one cell each."""
     try:
-        yield from (leaf for leaf in leaves(parsed(formula)) if isinstance(leaf, Area))
+        yield from (
+            each for each in leaves(parsed(formula)) if isinstance(each, Area) and each.single
+        )
     except NotComputableError:
         return

@@ -157,7 +157,8 @@ def _table(value: Any, kinds: Mapping[str, type]) -> Mapping[str, Any]:
             )
         if not isinstance(each, kinds[name]):
             text = said("{name} is of the wrong kind.", name=name)
-            raise InvalidValueError("fill-map", text, said("Texts stand between quotes; overwrite is true or false."))
+            hint = said("Texts stand between quotes; overwrite is true or false.")
+            raise InvalidValueError("fill-map", text, hint)
     return value
 
 

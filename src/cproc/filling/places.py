@@ -11,6 +11,7 @@ from cproc.figures import catalogue
 from cproc.filling.book import Book, OtherText
 from cproc.filling.calculation import Area, NotComputableError, parsed
 from cproc.filling.expressions import (
+    BRACES,
     LISTS,
     Content,
     Expression,
@@ -20,8 +21,7 @@ from cproc.filling.expressions import (
 )
 from cproc.filling.faults import fault
 from cproc.filling.map_file import Empty, MappedCell, PlaceMap
-from cproc.forms import SOURCES
-from cproc.model import Project
+from cproc.filling.records import facts
 from cproc.serialize.tables import column_letters
 
 PREFIX, ROW = "cproc_", "cproc_row_"
@@ -146,21 +146,27 @@ class _Search:
     # --- What the template itself says ----------------------------------------------------
 
     def cells_with_braces(self) -> None:
+        # Most cells name a text that several share, so that these say what is to be looked for.
+        first, second = BRACES
+        any_alone = any(second in text and first not in text for text in self.book.texts)
         for sheet in self.book.sheet_names:
-            for cell in self.book.cells(sheet):
+            data = self.book.sheet(sheet).data
+            marks = BRACES if any_alone or BRACES[1].encode() in data else BRACES[:1]
+            marked = {
+                cell.ref: cell for mark in marks for cell in self.book.cells_with(sheet, mark)
+            }
+            for cell in marked.values():
+                if (read := self._read(str(cell.value), f"{sheet}!{cell.ref}")) is not None:
+                    self._add(Place(sheet, cell.ref, read, by=str(cell.value)))
+            if BRACES[0].encode() in data:
+                self._formulas_with_braces(sheet)
+
+    def _formulas_with_braces(self, sheet: str) -> None:
+        for cell in self.book.formulas(sheet):
+            if all(mark in (cell.formula or "") for mark in BRACES):
                 at = f"{sheet}!{cell.ref}"
-                if cell.formula is not None:
-                    if "{{" in cell.formula and has_braces(cell.formula):
-                        where = said("the formula of {at}", at=at)
-                        self.problems.append(
-                            fault("fill-place.fixed", "", cell.formula[:80], where=where, cell=at)
-                        )
-                elif (
-                    isinstance(cell.value, str)
-                    and has_braces(cell.value)
-                    and (read := self._read(cell.value, at)) is not None
-                ):
-                    self._add(Place(sheet, cell.ref, read, by=cell.value))
+                where, text = said("the formula of {at}", at=at), f"={cell.formula}"[:80]
+                self.problems.append(fault("fill-place.fixed", "", text, where=where, cell=at))
 
     def others_with_braces(self) -> None:
         for other in self.book.other_texts():
@@ -200,7 +206,7 @@ class _Search:
                 continue
             means = self._meaning(rest.removeprefix(PREFIX))
             if means is None:
-                known = [PREFIX + each for each in (*_facts(), *catalogue())]
+                known = [PREFIX + each for each in (*facts(), *catalogue())]
                 self._wrong_name(name.name, known)
             elif area is None or not self._is_one_cell(area):
                 self.problems.append(
@@ -217,9 +223,9 @@ class _Search:
 
     def _meaning(self, rest: str) -> str | None:
         """The call that the rest of a name stands for."""
-        facts = {each.replace(".", "_"): each for each in _facts()}
-        if rest in facts or rest in catalogue():
-            return facts.get(rest, rest)
+        named = {each.replace(".", "_"): each for each in facts()}
+        if rest in named or rest in catalogue():
+            return named.get(rest, rest)
         figure, _, heading = rest.rpartition("_heading_")
         definition = catalogue().get(figure)
         takes = definition is not None and "heading" in {a.name for a in definition.arguments}
@@ -296,11 +302,6 @@ class _Search:
 
 def _of_map(cell: MappedCell) -> Place:
     return Place(cell.sheet, cell.ref, cell.content, cell.overwrite, by=cell.content.text)
-
-
-def _facts() -> tuple[str, ...]:
-    """The names of the facts of a project."""
-    return tuple(name for name, source in SOURCES.items() if Project in source.readers)
 
 
 def _area(refers_to: str) -> Area | None:

@@ -18,7 +18,7 @@ from cproc.figures import Booked, holders
 from cproc.figures.named_results import reached_at
 from cproc.filling.expressions import LISTS, Field, Rows
 from cproc.forms import RECORDS, SOURCES, Funder, Line, Scope, lines_of
-from cproc.model import Activity, Indicator
+from cproc.model import Activity, Indicator, Project, heading_order
 from cproc.report import CellValue, Context
 
 
@@ -64,7 +64,7 @@ def headings_of(scope: Scope) -> tuple[str, ...]:
     own += [each.heading for each in project.rate_lines]
     parts = [number.split(".") for number in own]
     above = {".".join(steps[:size]) for steps in parts for size in range(1, len(steps) + 1)}
-    return tuple(sorted(above))
+    return tuple(sorted(above, key=heading_order(above)))
 
 
 def _refuse_unknown_heading(scope: Scope, heading: str) -> None:
@@ -74,7 +74,8 @@ def _refuse_unknown_heading(scope: Scope, heading: str) -> None:
             code=scope.project.code,
             heading=heading,
         )
-        raise InvalidValueError("heading-unknown", message, meant(heading, known))
+        there = said("There are {known}.", known=", ".join(known))
+        raise InvalidValueError("heading-unknown", message, meant(heading, known) or there)
 
 
 def told_by(scope: Scope, record: Record, field: Field) -> CellValue:
@@ -99,6 +100,11 @@ def fields_of(list_: str) -> tuple[str, ...]:
     of = _CLASSES.get(list_)
     sources = [name for name, each in SOURCES.items() if of is not None and of in each.readers]
     return tuple(dict.fromkeys((*_OWN.get(list_, {}), *sources)))
+
+
+def facts() -> tuple[str, ...]:
+    """The names of the facts of a project, its contract and the reporting period."""
+    return tuple(name for name, source in SOURCES.items() if Project in source.readers)
 
 
 def refuse_unknown_field(field: Field) -> None:

@@ -186,7 +186,7 @@ class _Cells:
 
     def line(self, row: FormRow, at: PlacedColumn) -> Cell:
         if isinstance(row.subject, Line) and row.subject.rate and at.column.product:
-            return Cell(expression=self._of_base(row))
+            return self._of_base(row)
         if at.column.computed:
             return Cell(expression=self._formula(at))
         value = SOURCES[at.column.source or ""].of(self.scope, row.subject, at.repeat)
@@ -198,11 +198,13 @@ class _Cells:
             return self.line(row, at)
         return Cell(self.scope.nothing) if adds(at.column, at.kind) else Cell()
 
-    def _of_base(self, row: FormRow) -> Expression:
-        names = row.base or row.plan.rate_of
-        keys = row.base or tuple(k for name in names for k in called(self.block.rows, name))
-        base = added([At("", key, "") for key in keys]) if keys else Sum(())
-        return Rounded(Times(base, row.subject.rate.rate), self.scope.decimals)
+    def _of_base(self, row: FormRow) -> Cell:
+        """A rate of the rows that its plan names, or of those that its own base is."""
+        keys = row.base or tuple(k for n in row.plan.rate_of for k in called(self.block.rows, n))
+        if not keys:
+            return Cell(self.scope.nothing)
+        base = added([At("", key, "") for key in keys])
+        return Cell(expression=Rounded(Times(base, row.subject.rate.rate), self.scope.decimals))
 
     def empty(self, row: FormRow, at: PlacedColumn) -> Cell:
         """A row that the budget has no line for: known to be nothing, and ready to be typed in."""

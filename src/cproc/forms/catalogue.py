@@ -20,6 +20,7 @@ from cproc.forms.sources import SOURCES
 from cproc.model import LocalText
 
 SUFFIX = ".toml"
+_FOLDER = files("cproc.forms").joinpath("definitions")
 
 # A plugin's form must not leak into what another thread writes meanwhile.
 _IN_USE: ContextVar[tuple[Form, ...]] = ContextVar("forms of plugins", default=())
@@ -33,16 +34,18 @@ def forms() -> Mapping[str, Form]:
         True
     """
     known = {form.id: form for form in _packaged()}
-    for form in _IN_USE.get():
-        known.pop(form.replaces, None)
-        known[form.id] = form
-    return MappingProxyType(known)
+    return MappingProxyType(known | {form.id: form for form in _IN_USE.get()})
+
+
+def packaged() -> tuple[str, ...]:
+    """The identifiers of the library's own forms, which are the names of their files."""
+    names = (path.name for path in _FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
 
 
 @cache
 def _packaged() -> tuple[Form, ...]:
-    folder = files("cproc.forms").joinpath("definitions")
-    paths = sorted((p for p in folder.iterdir() if p.name.endswith(SUFFIX)), key=lambda p: p.name)
+    paths = [_FOLDER.joinpath(f"{name}{SUFFIX}") for name in packaged()]
     return tuple(read_form(path.read_text("utf-8"), path.name) for path in paths)
 
 

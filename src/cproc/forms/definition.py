@@ -307,7 +307,6 @@ class Form:
         since: First day on which contracts use this version.
         source: Where the form was seen, and what of it is not confirmed.
         rules: What must hold before it is written.
-        replaces: Identifier of the form whose place it takes, said by a plugin that means it.
     """
 
     id: Identifier
@@ -319,7 +318,6 @@ class Form:
     since: date | None = None
     source: str = ""
     rules: tuple[RuleUse, ...] = ()
-    replaces: Identifier = ""
 
     @property
     def blocks(self) -> Iterator[Block]:

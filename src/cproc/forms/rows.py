@@ -214,7 +214,7 @@ class _Filling:
     def _empty(self, entry: RowPlan, number: str, title: str) -> FormRow:
         """A row of the form that the budget has no line for."""
         title = numbered(number, title)
-        return FormRow(number, Role.EMPTY, title, entry, number, None, indent=entry.indent)
+        return FormRow(number, Role.EMPTY, title, entry, number, None, indent=_step(number, entry))
 
     def _lines(self, lines: list[Line], entry: RowPlan, known: set[str]) -> Iterator[FormRow]:
         """Rows of lines, the project's own headings above those that stand under them."""
@@ -236,7 +236,9 @@ class _Filling:
                     )
             title = numbered(line.number, self.scope.text(line.title))
             key = f"{line.number} {count}"
-            yield FormRow(key, Role.LINE, title, entry, line.number, line, indent=entry.indent)
+            yield FormRow(
+                key, Role.LINE, title, entry, line.number, line, indent=_step(line.number, entry)
+            )
 
     def _rate(self, entry: RowPlan, own: list[Line]) -> Iterator[FormRow]:
         number = entry.number or ""
@@ -303,6 +305,11 @@ _ROLES = {
     "text": Role.TEXT,
     "blank": Role.BLANK,
 }
+
+
+def _step(number: str, entry: RowPlan) -> int:
+    """By how much the title of a line is moved to the right: 1.1.1 by one step, 1.1.1.1 by two."""
+    return max(entry.indent, number.count(".") - 1)
 
 
 def _above(number: str) -> list[str]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from cproc.checks.codes import percent
 from cproc.errors import Problem, said
 from cproc.figures import part_of
 from cproc.forms.definition import RuleUse
@@ -166,7 +167,9 @@ def equal(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
         right=right,
         by=left - right,
     )
-    hint = said("Correct the contributions or the budget.")
+    hint = said(
+        "Correct the contributions or the budget; one contribution may be the rest of the others."
+    )
     yield Problem("form-unequal", message, _path(filled.scope), hint, str(left))
 
 
@@ -183,11 +186,11 @@ def at_most(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
     most = part_of(base, share)
     if amount > most:
         message = said(
-            "{title} is {amount}, and may be {most}: {percent} % of {base}.",
+            "{title} is {amount}, and may be {most}: {percent} of {base}.",
             title=_title(filled, use.row or ""),
             amount=amount,
             most=most,
-            percent=f"{(share * 100).normalize():f}",
+            percent=percent(share),
             base=base,
         )
         hint = said("Lower it, or give the project the ceiling that was agreed.")

@@ -184,9 +184,8 @@ class Scope:
         if self.version is not None:
             known = [each.id for each in self.project.budget if each.id]
             if self.version not in known:
-                message = "the project {code} has no version {version!r} of its budget: {known}."
                 raise UsageError(
-                    message,
+                    "the project {code} has no version {version!r} of its budget: {known}.",
                     code=self.project.code,
                     version=self.version,
                     known=", ".join(known) or said("none"),

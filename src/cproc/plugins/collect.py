@@ -14,6 +14,7 @@ import pluggy
 from cproc import builtin, hookspecs
 from cproc.errors import Message, PluginError, UnknownNameError, said
 from cproc.figures import with_figures
+from cproc.forms import with_forms
 from cproc.labels import with_labels
 from cproc.labels.messages import with_messages
 from cproc.model import Portfolio
@@ -83,7 +84,7 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
 
 @contextmanager
 def in_use(portfolio: Portfolio | None = None) -> Iterator[None]:
-    """Know figures, sections and labels of the installed plugins for a ``with`` block.
+    """Know figures, sections, forms and labels of the installed plugins for a ``with`` block.
 
     `load`, `render`, `export` and the command do so by themselves; a program that evaluates
     a plugin's figure, or builds a report with its section, does it here.
@@ -96,6 +97,7 @@ def in_use(portfolio: Portfolio | None = None) -> Iterator[None]:
     with (
         with_figures(plugins.figures.values()),
         with_sections(plugins.sections),
+        with_forms(plugins.forms.values()),
         with_labels(texts),
         with_messages({of: labels.messages for of, labels in plugins.labels.items()}),
         with_labels({} if portfolio is None else portfolio.words),

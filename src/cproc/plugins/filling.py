@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cproc.archives import EXPANDED
 from cproc.disclosure import disclosed
 from cproc.errors import DataError, ExportError, Message, Problem, UsageError, said
-from cproc.filling.answers import Answers
 from cproc.filling.faults import fault
-from cproc.filling.fill import Filled, filled, planned_workbook
 from cproc.filling.map_file import PlaceMap, read_map
-from cproc.filling.plan import Plan
-from cproc.filling.word import filled_word, planned_word
 from cproc.labels import labels_in
 from cproc.model import Period, Portfolio, Project
 from cproc.plugins import collect
 from cproc.plugins.files import missing_rates, refuse_errors
 from cproc.publish import publish, writable
+
+if TYPE_CHECKING:
+    from cproc.filling.answers import Answers
+    from cproc.filling.plan import Plan
+
+__all__ = ["TEMPLATES", "fill", "plan_of_filling"]
 
 WORD = ".docx"
 TEMPLATES = (".xlsx", ".xlsm", WORD)
@@ -74,6 +77,9 @@ def fill(
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The file cannot be written; what stood there still stands.
     """
+    from cproc.filling.fill import filled  # noqa: PLC0415 - keeps `import cproc` light
+    from cproc.filling.word import filled_word  # noqa: PLC0415
+
     source, target = Path(template), Path(out)
     _refuse_suffixes(source, target)
     _refuse_map(source, map)
@@ -81,11 +87,11 @@ def fill(
     with collect.in_use(portfolio):
         answers = _answers(portfolio, project, period, edition, lang)
         mapping = _mapping(map)
-        watcher = progress or (lambda _done, _all: None)
-        done: Filled = (
-            filled_word(_read(source), answers, file=source.name)
+        data, watcher = _read(source), progress or (lambda _done, _all: None)
+        done = (
+            filled_word(data, answers, file=source.name)
             if source.suffix.lower() == WORD
-            else filled(_read(source), answers, mapping, file=source.name, watcher=watcher)
+            else filled(data, answers, mapping, file=source.name, watcher=watcher)
         )
     publish(target, done.data, force=force)
     return done.problems
@@ -115,6 +121,9 @@ def plan_of_filling(
     Raises:
         DataError: The portfolio has errors, or the template cannot be read or has no places.
     """
+    from cproc.filling.fill import planned_workbook  # noqa: PLC0415 - as above
+    from cproc.filling.word import planned_word  # noqa: PLC0415
+
     source = Path(template)
     _refuse_suffixes(source, source)
     _refuse_map(source, map)
@@ -182,6 +191,8 @@ def _answers(
     lang: str,
 ) -> Answers:
     """The answers, of data without errors, as the reader may see them."""
+    from cproc.filling.answers import Answers  # noqa: PLC0415 - as above
+
     labels = labels_in(lang)
     refuse_errors(portfolio)
     shown = disclosed(portfolio.reporting(period), edition)

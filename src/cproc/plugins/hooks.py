@@ -16,6 +16,8 @@ import attrs
 from cproc.checks import Check
 from cproc.errors import Message, PluginError, said
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
+from cproc.forms import Form
+from cproc.forms.catalogue import packaged
 from cproc.hookspecs import Exporter, Loader
 from cproc.labels import Labels, catalogues
 from cproc.model import Portfolio, Term
@@ -191,6 +193,7 @@ class Plugins:
         sections: Those of plugins, in the order they stand behind the library's own.
         labels: Those of plugins, by language.
         terms: Those of plugins, in the order they are offered.
+        forms: Those of plugins, by name.
         sound: Portfolios that were checked, by the plugins as well, and found without errors:
             by identity, as long as they are in use. They are frozen and stay as they are.
     """
@@ -223,6 +226,7 @@ class Plugins:
         "label", Labels, called_by="language", taken=catalogues.packaged(), demand=_refuse_gaps
     )
     terms: tuple[Term, ...] = _offered("term", Term, called_by="name", gather=_in_order)
+    forms: Mapping[str, Form] = _offered("form", Form, called_by="id", taken=packaged())
     sound: WeakValueDictionary[int, Portfolio] = attrs.field(
         factory=WeakValueDictionary, eq=False, repr=False, init=False
     )

@@ -19,13 +19,13 @@ from cproc.filling.book.cells import (
 )
 from cproc.filling.book.faults import fault
 from cproc.filling.book.names import BookName, defined_names
-from cproc.filling.book.parts import Parts
+from cproc.filling.book.parts import Parts, may_name
 from cproc.filling.book.recalculating import ask_for_recalculation, forget_chain
 from cproc.filling.book.refusals import refusals
-from cproc.filling.book.relations import related, relations
+from cproc.filling.book.relations import related
 from cproc.filling.book.repeating import repeat
 from cproc.filling.book.sharing import joint_areas
-from cproc.filling.book.sheets import Sheet
+from cproc.filling.book.sheets import Sheet, listed_sheets
 from cproc.filling.book.styles import Styles
 from cproc.filling.book.tables import table_headings
 from cproc.filling.book.texts import OtherText, other_texts, replace_other
@@ -58,14 +58,15 @@ class Book:
         self.parts = Parts(data)
         office = related(self.parts, "", "officeDocument")
         if not office:
-            raise DataError([fault("template-form.damaged")])
+            raise DataError([fault("fill-kind.damaged")])
         self.part = office[0]
         self.workbook = self.parsed(self.part)
-        self.all_sheets = tuple(self._listed())
+        self.all_sheets = tuple(listed_sheets(self.parts, self.part, self.workbook))
         self._sheets = {sheet.name.lower(): sheet for sheet in self.all_sheets if sheet.part}
         self._facts: dict[str, dict[str, Any]] = {}
         self._loaded: list[Sheet] = []
         self._related: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._mentioned: dict[str, frozenset[str]] = {}
         self._touched = False
 
     @classmethod
@@ -79,16 +80,6 @@ class Book:
             DataError: It is no workbook, is encrypted, signed, damaged, too large or unsafe.
         """
         return cls(data)
-
-    def _listed(self) -> Iterator[Sheet]:
-        targets = {each.id: each for each in relations(self.parts, self.part)}
-        for each in self.workbook.root.iter(f"{self.workbook.namespace}sheet"):
-            by = next((value for key, value in each.items() if key.endswith("}id")), "")
-            relation = targets.get(by)
-            cells = relation is not None and relation.kind == "worksheet"
-            part = relation.target if relation and cells and relation.target in self.parts else ""
-            hidden = each.get("state", "visible") != "visible"
-            yield Sheet(self.parts, each.get("name", ""), part, hidden=hidden)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -106,6 +97,19 @@ class Book:
         if key not in self._related:
             self._related[key] = related(self.parts, part, *kinds)
         return self._related[key]
+
+    def mentions(self, part: str, sheet: str) -> bool:
+        """Whether a part may name a sheet; no change lets it name another.
+
+        Args:
+            part: Name of the part.
+            sheet: Name of the sheet.
+        """
+        if part not in self._mentioned:
+            small, names = self.parts[part].lower(), self.sheet_names
+            known = frozenset(each.lower() for each in names if may_name(small, each))
+            self._mentioned[part] = known
+        return sheet.lower() in self._mentioned[part]
 
     def parsed(self, part: str) -> XmlPart:
         """The tree of a part."""
@@ -135,7 +139,7 @@ class Book:
         try:
             return shared_texts(self.parts[found[0]]) if found else []
         except etree.XMLSyntaxError:
-            raise DataError([fault("template-form.part", part=found[0])]) from None
+            raise DataError([fault("fill-kind.part", part=found[0])]) from None
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name.
@@ -149,7 +153,7 @@ class Book:
         sheet = self._sheets.get(name.lower())
         if sheet is None:
             known = ", ".join(self.sheet_names)
-            raise DataError([fault("sheet-unknown", "", name, known=known)])
+            raise DataError([fault("fill-sheet", "", name, known=known)])
         return sheet
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -195,7 +199,7 @@ class Book:
 
     def joint_areas(self, sheet: Sheet) -> tuple[Area, ...]:
         """The ranges of a sheet of which several cells have one formula together."""
-        return self._of_sheet(sheet, "joint", lambda: joint_areas(sheet.rows()))
+        return self._of_sheet(sheet, "joint", lambda: joint_areas(sheet.formulas()))
 
     def table_headings(self, sheet: Sheet) -> tuple[tuple[str, Area], ...]:
         """The headings of each table of a sheet, with its name."""
@@ -233,17 +237,48 @@ class Book:
             DataError: There is no such sheet, or it is damaged.
         """
         its = self.sheet(sheet)
-        try:
-            yield from self._reader(its).read(its.rows())
-        except etree.XMLSyntaxError:
-            raise DataError([fault("template-form.part", part=its.part)]) from None
+        yield from self._read(its, self._reader(its).read)
 
-    def formulas(self) -> Iterator[BookCell]:
-        """The cells of all sheets that hold a formula, each with its own."""
-        for sheet in self.sheets():
-            for cell in self.cells(sheet.name):
-                if cell.formula is not None:
-                    yield cell
+    def _read(self, sheet: Sheet, read: Callable[[Any], Iterator[BookCell]]) -> Iterator[BookCell]:
+        try:
+            yield from read(sheet.rows())
+        except etree.XMLSyntaxError:
+            raise DataError([fault("fill-kind.part", part=sheet.part)]) from None
+
+    def cells_of_row(self, sheet: str, number: int) -> Iterator[BookCell]:
+        """The cells of one row of a sheet that is a tree already; a shared formula is not read.
+
+        Args:
+            sheet: Name of the sheet.
+            number: Number of the row.
+        """
+        its = self.sheet(sheet)
+        row = self.loaded(its).row(number)
+        return self._reader(its).read(() if row is None else (row,))
+
+    def cells_with(self, sheet: str, text: str) -> Iterator[BookCell]:
+        """The cells of a sheet whose text has another in it; formulas are none of them.
+
+        Where no cell has it, this takes a fraction of the time that reading all of them does.
+
+        Args:
+            sheet: Name of the sheet.
+            text: The text that is looked for, such as the beginning of a placeholder.
+        """
+        its = self.sheet(sheet)
+        is_there = its.loaded or b"inlineStr" in its.data or any(text in e for e in self.texts)
+        if is_there:
+            reader = self._reader(its)
+            yield from self._read(its, lambda rows: reader.with_text(rows, text))
+
+    def formulas(self, sheet: str | None = None) -> Iterator[BookCell]:
+        """The cells that hold a formula, each with its own.
+
+        Args:
+            sheet: Name of a sheet; None for all sheets.
+        """
+        for its in self.sheets() if sheet is None else [self.sheet(sheet)]:
+            yield from self._read(its, self._reader(its).formulas)
 
     def names(self) -> tuple[BookName, ...]:
         """Its defined names, in order."""

@@ -10,8 +10,8 @@ import attrs
 
 from cproc.filling.book.references import column_number, reference, translated
 from cproc.filling.book.styles import Styles
-from cproc.filling.book.values import Value, value_of
-from cproc.filling.book.xml_parts import is_set, local
+from cproc.filling.book.values import Value, text_of, value_of
+from cproc.filling.book.xml_parts import is_set, local, namespace
 from cproc.serialize.tables import column_letters
 
 
@@ -109,6 +109,13 @@ def split_ref(ref: str) -> tuple[int, int]:
     if ends is None or ends.last is not None or ends.prefix:
         raise ValueError(ref)
     return ends.first.row, ends.first.column
+
+
+def place_of(cell: Any) -> tuple[int, int]:
+    """The row and the column of a cell that says its place."""
+    place = cell.get("r")
+    letters = place.rstrip("0123456789")
+    return int(place[len(letters) :]), column_number(letters)
 
 
 def numbered(elements: Any) -> Iterator[tuple[int, Any]]:
@@ -231,6 +238,36 @@ class CellReader:
             for column, cell in placed(row):
                 yield self.cell(cell, number, column)
 
+    def formulas(self, elements: Any) -> Iterator[BookCell]:
+        """The cells of rows that hold a formula.
+
+        Args:
+            elements: The elements ``row``.
+        """
+        for number, row in numbered(elements):
+            cells = [element.getparent() for element in row.iter(f"{namespace(row)}f")]
+            if any(cell.get("r") is None for cell in cells):
+                its = [self.cell(cell, number, column) for column, cell in placed(row)]
+                yield from (each for each in its if each.formula is not None)
+            else:
+                yield from (self.cell(cell, number, place_of(cell)[1]) for cell in cells)
+
+    def with_text(self, elements: Any, text: str) -> Iterator[BookCell]:
+        """The cells of rows that hold a text with another in it, and no formula.
+
+        Args:
+            elements: The elements ``row``.
+            text: The text that is looked for.
+        """
+        shared = {str(number) for number, each in enumerate(self.texts) if text in each}
+        for number, row in numbered(elements):
+            for column, cell in placed(row):
+                kind = cell.get("t")
+                if kind == "inlineStr" or (kind == "s" and _stored(cell) in shared):
+                    its = self.cell(cell, number, column)
+                    if its.formula is None and text in str(its.value):
+                        yield its
+
     def cell(self, cell: Any, row: int, column: int) -> BookCell:
         """One cell.
 
@@ -239,27 +276,35 @@ class CellReader:
             row: Number of its row.
             column: Number of its column.
         """
-        style = int(cell.get("s", 0))
-        facts = self.facts
+        style, kind = int(cell.get("s", 0)), cell.get("t", "n")
+        formula = stored = inline = None
+        for child in cell:
+            name = local(child)
+            if name == "v":
+                stored = child.text
+            elif name == "f":
+                formula = self._formula(child, row, column)
+            elif name == "is" and kind == "inlineStr":
+                inline = text_of(child)
+        facts, is_day = self.facts, self.styles.day(style)
         merged = facts.merged(row, column) if facts.merges else None
         return BookCell(
             facts.name,
             cell.get("r") or f"{column_letters(column)}{row}",
             row,
             column,
-            value_of(cell, self.texts, is_day=self.styles.day(style), since_1904=self.since_1904),
-            self._formula(cell, row, column),
+            value_of(kind, stored, self.texts, is_day=is_day, since_1904=self.since_1904)
+            if inline is None
+            else inline,
+            formula,
             None if merged is None else str(merged),
             facts.protected and self.styles.locked(style),
-            cell.get("t") == "e",
+            kind == "e",
             style,
         )
 
-    def _formula(self, cell: Any, row: int, column: int) -> str | None:
-        element = next((each for each in cell if local(each) == "f"), None)
-        if element is None:
-            return None
-        text = element.text or ""
+    def _formula(self, element: Any, row: int, column: int) -> str:
+        text: str = element.text or ""
         kind = element.get("t")
         if kind == "shared":
             group = element.get("si", "")
@@ -271,6 +316,10 @@ class CellReader:
         elif kind == "dataTable":
             return f"TABLE({element.get('r1', '')},{element.get('r2', '')})"
         return text
+
+
+def _stored(cell: Any) -> str | None:
+    return next((each.text for each in cell if local(each) == "v"), None)
 
 
 def decimal(text: str) -> Decimal | None:

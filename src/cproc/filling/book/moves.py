@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 import attrs
@@ -14,6 +15,8 @@ from cproc.filling.book.references import (
     reference,
     rewritten,
 )
+
+_DIGITS = re.compile("[0-9]+")
 
 
 @attrs.frozen
@@ -79,13 +82,13 @@ class RowMove:
             return old
         if old.last is None:
             row = self.at(old.first.row)
-            return None if row is None else attrs.evolve(old, first=_in_row(old.first, row))
+            return None if row is None else Reference(_in_row(old.first, row), None, old.prefix)
         rows = sorted((old.first.row, old.last.row))
         span = self.span(*rows)
         if span is None:
             return None
         first, last = span if old.first.row <= old.last.row else reversed(span)
-        return attrs.evolve(old, first=_in_row(old.first, first), last=_in_row(old.last, last))
+        return Reference(_in_row(old.first, first), _in_row(old.last, last), old.prefix)
 
     def concerns(self, sheet: str | None, home: str) -> bool:
         """Whether a reference is one to the sheet.
@@ -108,6 +111,11 @@ class RowMove:
             >>> RowMove("Costs", 6, 3).formula("SUM(E6:E6)+E7+Other!E7", "Costs")
             'SUM(E6:E8)+E9+Other!E7'
         """
+        # What names no row as far down, or on another sheet none by name, stays.
+        if home.lower() != self.sheet.lower() and "!" not in old:
+            return old
+        if not any(int(digits) >= self.row for digits in _DIGITS.findall(old)):
+            return old
 
         def change(each: Reference) -> Reference | None:
             return self.reference(each) if self.concerns(each.sheet, home) else each
@@ -179,4 +187,4 @@ class RowMove:
 
 
 def _in_row(end: End, row: int) -> End:
-    return end if end.row == row else attrs.evolve(end, row=row)
+    return end if end.row == row else End(end.column, row, end.fixed_column, end.fixed_row)

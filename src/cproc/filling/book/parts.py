@@ -54,16 +54,16 @@ class Parts:
         try:
             with ZipFile(BytesIO(data)) as archive:
                 if reasons := list(unsafe(archive, len(data))):
-                    raise DataError([fault("template-unsafe", reason=reasons[0])])
+                    raise DataError([fault("fill-unsafe", reason=reasons[0])])
                 self._entries = {entry.info.filename: entry for entry in _entries(archive)}
                 self._comment = archive.comment
             self._archive = ZipFile(BytesIO(data))
         except DAMAGED as error:
             if isinstance(error, DataError):
                 raise
-            raise DataError([fault("template-form.damaged")]) from None
+            raise DataError([fault("fill-kind.damaged")]) from None
         if any(name.startswith(_SIGNATURES) for name in self._entries):
-            raise DataError([fault("template-signed")])
+            raise DataError([fault("fill-signed")])
         self._refuse_doctypes()
 
     @cached_property
@@ -86,9 +86,9 @@ class Parts:
                 try:
                     head = self._head(name)
                 except DAMAGED:
-                    raise DataError([fault("template-form.part", part=name)]) from None
+                    raise DataError([fault("fill-kind.part", part=name)]) from None
                 if b"<!DOCTYPE" in head:
-                    raise DataError([fault("template-unsafe.part", part=name)])
+                    raise DataError([fault("fill-unsafe.part", part=name)])
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries and name not in self._removed
@@ -103,9 +103,9 @@ class Parts:
         try:
             return self._archive.read(name)
         except KeyError:
-            raise DataError([fault("template-form.missing", part=name)]) from None
+            raise DataError([fault("fill-kind.missing", part=name)]) from None
         except DAMAGED:
-            raise DataError([fault("template-form.part", part=name)]) from None
+            raise DataError([fault("fill-kind.part", part=name)]) from None
 
     def replace(self, name: str, content: bytes) -> None:
         """Give a part another content; one that it has already changes nothing.
@@ -170,7 +170,7 @@ def _refuse_other_kinds(data: bytes) -> None:
         reason = said("it holds something else")
     else:
         return
-    raise DataError([fault("template-form", reason=reason)])
+    raise DataError([fault("fill-kind", reason=reason)])
 
 
 def _entries(archive: ZipFile) -> list[_Entry]:
@@ -231,3 +231,18 @@ def _packed(old: ZipInfo, content: bytes, offset: int) -> tuple[bytes, bytes]:
     )
     local = _LOCAL + struct.pack("<2B4H3L2H", *fields) + name + packed
     return local, _central(new, offset)
+
+
+def may_name(content: bytes, sheet: str) -> bool:
+    """Whether a part may name a sheet; one with characters by their number always may.
+
+    Args:
+        content: The bytes of the part, in small letters.
+        sheet: Name of the sheet.
+    """
+    if b"&#" in content:
+        return True
+    spelled = {sheet, sheet.replace("'", "''")}
+    spelled |= {each.replace("&", "&amp;") for each in spelled}
+    spelled |= {each.replace("'", "&apos;") for each in spelled}
+    return any(each.encode().lower() in content for each in spelled)

@@ -95,6 +95,7 @@ def named_sheet(prefix: str) -> str | None:
     return None if ":" in name or "[" in name else name
 
 
+@cache
 def column_number(letters: str) -> int:
     """The number of a column, from 1; 0 for no letters.
 
@@ -165,7 +166,7 @@ def rewritten(formula: str, change: Change, names: Collection[str] = ()) -> str:
 
     def one(match: re.Match[str]) -> str:
         text = match[0]
-        if match["bounds"] is None or text.lower() in names:
+        if match["bounds"] is None or (names and text.lower() in names):
             return text
         old = _taken_apart(match)
         if old is None:

@@ -14,7 +14,7 @@ from cproc.filling.book.moves import RowMove
 from cproc.filling.book.names import move_names
 from cproc.filling.book.references import LAST_ROW, LOST
 from cproc.filling.book.rows import blank_row, move_rows
-from cproc.filling.book.sharing import expand_shared, formula_of
+from cproc.filling.book.sharing import expand_shared
 from cproc.filling.book.sheet_features import move_features, move_rules
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.tables import (
@@ -81,9 +81,9 @@ def _refusals(book: Book, sheet: Sheet, move: RowMove) -> Iterator[Problem]:
 def _lost(book: Book, sheet: Sheet, move: RowMove) -> Iterator[Problem]:
     """The formulas that would be of a cell that is no more."""
     for other in book.sheets():
-        if other is not sheet and not _mentions(other.data, move.sheet):
+        if other is not sheet and not book.mentions(other.part, move.sheet):
             continue
-        for cell in book.cells(other.name):
+        for cell in book.formulas(other.name):
             old = cell.formula
             if old is None or (other is sheet and cell.row == move.row):
                 continue
@@ -102,7 +102,7 @@ def _move_sheets(book: Book, sheet: Sheet, move: RowMove) -> None:
     for other in book.sheets():
         if other is sheet:
             continue
-        if _mentions(other.data, move.sheet):
+        if book.mentions(other.part, move.sheet):
             book.loaded(other)
             changed = _move_formulas(book, other, move)
             if move_rules(other.tree().root, move, other.name, names) or changed:
@@ -112,27 +112,14 @@ def _move_sheets(book: Book, sheet: Sheet, move: RowMove) -> None:
 def _move_formulas(book: Book, sheet: Sheet, move: RowMove) -> bool:
     """Move the references of the cells of another sheet; whether there were any."""
     names = book.small_names
-    formulas = (cell.formula for cell in book.cells(sheet.name))
+    formulas = (cell.formula for cell in book.formulas(sheet.name))
     if all(move.formula(each, sheet.name, names) == each for each in formulas if each):
         return False
-    expand_shared(sheet.rows(), names)
-    for row in sheet.rows():
-        for cell in row:
-            formula = formula_of(cell)
-            if formula is not None and formula.text:
-                formula.text = move.formula(formula.text, sheet.name, names)
+    expand_shared(sheet.formulas(), names)
+    for formula in sheet.formulas():
+        if formula.text:
+            formula.text = move.formula(formula.text, sheet.name, names)
     return True
-
-
-def _mentions(data: bytes, name: str) -> bool:
-    """Whether a part may name a sheet; one with characters by their number always may."""
-    small = data.lower()
-    if b"&#" in small:
-        return True
-    spelled = {name, name.replace("'", "''")}
-    spelled |= {each.replace("&", "&amp;") for each in spelled}
-    spelled |= {each.replace("'", "&apos;") for each in spelled}
-    return any(each.encode(_ENCODING).lower() in small for each in spelled)
 
 
 _Change = Callable[[Any], None]
@@ -149,7 +136,7 @@ def _move_parts(book: Book, sheet: Sheet, move: RowMove) -> None:
     for part, kind in book.kinds.items():
         if kind == "pivotCacheDefinition":
             _edit(book, part, partial(move_pivot_source, move=move))
-        elif kind == "chartSpace" and _mentions(book.parts[part], move.sheet):
+        elif kind == "chartSpace" and book.mentions(part, move.sheet):
             _edit(book, part, partial(move_chart, move=move, names=names))
 
 
@@ -163,7 +150,7 @@ def _move_parts_of(book: Book, other: Sheet, move: RowMove, *, is_its: bool) -> 
         ("ctrlProp", partial(move_control, move=move, home=home, names=names)),
     ):
         for part in book.related(other.part, kind):
-            _edit(book, part, change, needed=is_its or _mentions(book.parts[part], move.sheet))
+            _edit(book, part, change, needed=is_its or book.mentions(part, move.sheet))
     for part in book.related(other.part, "vmlDrawing"):
         vml = book.parts[part].decode(_ENCODING, "surrogateescape")
         moved = move_boxes(vml, move, is_its=is_its, names=names, home=home)

@@ -13,7 +13,6 @@ from cproc.filling.book.sharing import expand_shared, formula_of
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.values import put_value
 from cproc.filling.book.xml_parts import local
-from cproc.serialize.tables import column_letters
 
 
 def move_rows(sheet: Sheet, move: RowMove, names: Collection[str]) -> None:
@@ -24,18 +23,18 @@ def move_rows(sheet: Sheet, move: RowMove, names: Collection[str]) -> None:
         move: Which row becomes how many.
         names: Names of the workbook in small letters.
     """
-    expand_shared(sheet.rows(), names)
+    formulas = list(sheet.formulas())
+    expand_shared(formulas, names)
     repeated = sheet.row(move.row)
-    for number in sheet.numbers():
-        if number != move.row:
-            for cell in sheet.row(number):
-                _move_formula(formula_of(cell), move, names)
+    for formula in formulas:
+        if formula.getparent().getparent() is not repeated:
+            _move_formula(formula, move, names)
     for number in sheet.numbers():
         if number > move.row:
             _renumber(sheet.row(number), number + move.by)
     if repeated is not None:
         _copy(repeated, move, names)
-    sheet.index()
+    sheet.index_rows()
 
 
 def _copy(repeated: Any, move: RowMove, names: Collection[str]) -> None:
@@ -52,14 +51,15 @@ def _copy(repeated: Any, move: RowMove, names: Collection[str]) -> None:
 
 
 def _renumber(row: Any, number: int) -> None:
-    row.set("r", str(number))
-    for column, cell in placed(row):
-        cell.set("r", f"{column_letters(column)}{number}")
+    text = str(number)
+    row.set("r", text)
+    for cell in row:
+        # What else there may be in a row has no place.
+        if (place := cell.get("r")) is not None:
+            cell.set("r", place.rstrip("0123456789") + text)
 
 
 def _move_formula(formula: Any, move: RowMove, names: Collection[str]) -> None:
-    if formula is None:
-        return
     if formula.text:
         moved = move.formula(formula.text, move.sheet, names)
         if moved != formula.text:
@@ -95,6 +95,6 @@ def blank_row(sheet: Sheet, row: int, names: Collection[str]) -> None:
     element = sheet.row(row)
     if element is None:
         return
-    expand_shared(sheet.rows(), names)
+    expand_shared(sheet.formulas(), names)
     for _column, cell in placed(element):
         put_value(cell, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
@@ -10,23 +10,12 @@ from cproc.filling.book.anchors import move_anchor
 from cproc.filling.book.cells import Area, area
 from cproc.filling.book.moves import RowMove
 from cproc.filling.book.references import LAST_ROW, translated
-from cproc.filling.book.xml_parts import is_set, local
+from cproc.filling.book.xml_parts import beside_cells, is_set, local
 
 # Attributes that are formulas: of links, of the least and most of a scale, of controls.
 _FORMULAS = ("location", "linkedCell", "listFillRange")
 _TEXTS = frozenset(("formula", "formula1", "formula2", "f"))
 _RANGES, _CELLS = ("ref", "sqref"), ("topLeftCell", "activeCell")
-
-
-def beside_cells(root: Any) -> Iterator[Any]:
-    """Each element of a sheet that is not of its cells.
-
-    Args:
-        root: Its outermost element.
-    """
-    for child in root:
-        if local(child) not in ("", "sheetData"):
-            yield from (each for each in child.iter() if local(each))
 
 
 def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> bool:
@@ -46,7 +35,10 @@ def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> b
         if local(each) == "f" and _is_copied(each.getparent(), move, home):
             continue
         if local(each) in _TEXTS and each.text and not len(each):
-            changed |= _set_text(each, move.formula(each.text, home, names))
+            # A rule of the row is one of each copy, and what it says of the row is of that copy.
+            of_row = home.lower() == move.sheet.lower() and _first_row(each) == move.row
+            new = move.copied(each.text, 0, names) if of_row else None
+            changed |= _set_text(each, new or move.formula(each.text, home, names))
         is_scale = local(each) == "cfvo" and each.get("type") == "formula"
         for attribute in (*_FORMULAS, *(("val",) if is_scale else ())):
             if old := each.get(attribute):
@@ -54,6 +46,16 @@ def move_rules(root: Any, move: RowMove, home: str, names: Collection[str]) -> b
         if local(each) == "dataRef" and each.get("sheet", "").lower() == move.sheet.lower():
             changed |= _set(each, "ref", move.areas(each.get("ref", "")))
     return changed
+
+
+def _first_row(formula: Any) -> int:
+    """The first row that the rule of a formula is for; 0 where it is of no rule."""
+    for owner in formula.iterancestors():
+        if local(owner) in ("conditionalFormatting", "dataValidation"):
+            inside = (each.text for each in owner if local(each) == "sqref")
+            ranges = owner.get("sqref") or next(inside, None) or ""
+            return min((its.top for each in ranges.split() if (its := area(each))), default=0)
+    return 0
 
 
 def _set(element: Any, attribute: str, value: str) -> bool:

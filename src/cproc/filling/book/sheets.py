@@ -12,6 +12,7 @@ from lxml import etree
 
 from cproc.filling.book.cells import Area, area, numbered, placed
 from cproc.filling.book.parts import Parts
+from cproc.filling.book.relations import relations
 from cproc.filling.book.xml_parts import XmlPart, local, parsed
 from cproc.serialize.tables import column_letters
 
@@ -87,15 +88,24 @@ class Sheet:
 
     def index(self) -> None:
         """Have the rows by their numbers; rows and cells without a number or place get theirs."""
-        self._rows = {}
         for number, row in numbered(self._cells()):
             if row.get("r") is None:
                 row.set("r", str(number))
-            for column, cell in placed(row):
-                if cell.get("r") is None:
+            if any(cell.get("r") is None for cell in row):
+                for column, cell in placed(row):
                     cell.set("r", f"{column_letters(column)}{number}")
-            self._rows[number] = row
+        self.index_rows()
+
+    def index_rows(self) -> None:
+        """Have the rows by their numbers, after some have moved."""
+        self._rows = dict(numbered(self._cells()))
         self._numbers = sorted(self._rows)
+
+    def formulas(self) -> Iterator[Any]:
+        """The elements of the formulas of its cells, in order."""
+        tree = self.tree()
+        formulas: Iterator[Any] = self._cells().iter(f"{tree.namespace}f")
+        return formulas
 
     def _cells(self) -> Any:
         root = self.tree().root
@@ -171,6 +181,24 @@ class Sheet:
             ends = (min(its.top, row), min(its.left, column))
             wider = Area(*ends, max(its.bottom, row), max(its.right, column))
             used.set("ref", str(wider))
+
+
+def listed_sheets(parts: Parts, part: str, workbook: XmlPart) -> Iterator[Sheet]:
+    """The sheets of a workbook, in order; one that has no cells has no part either.
+
+    Args:
+        parts: The parts of the workbook.
+        part: Name of the part of the workbook.
+        workbook: Its tree.
+    """
+    targets = {each.id: each for each in relations(parts, part)}
+    for each in workbook.root.iter(f"{workbook.namespace}sheet"):
+        by = next((value for key, value in each.items() if key.endswith("}id")), "")
+        relation = targets.get(by)
+        cells = relation is not None and relation.kind == "worksheet"
+        its = relation.target if relation and cells and relation.target in parts else ""
+        hidden = each.get("state", "visible") != "visible"
+        yield Sheet(parts, each.get("name", ""), its, hidden=hidden)
 
 
 def _without_cells(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ import attrs
 from cproc.errors import DataError, Message, said
 from cproc.filling.book.faults import fault
 from cproc.filling.book.refusals import value_faults
-from cproc.filling.book.xml_parts import local
+from cproc.filling.book.xml_parts import beside_cells, local
 
 if TYPE_CHECKING:
     from cproc.filling.book.book import Book
@@ -135,13 +135,13 @@ def replace_other(book: Book, text: OtherText, new: str) -> None:
 
 
 def _headers(root: Any, sheet: str) -> Iterator[_Place]:
-    for each in root.iter():
+    for each in beside_cells(root):
         if local(each) in _HEADERS:
             yield _Place(said("header or footer of {sheet}", sheet=sheet), (each,))
 
 
 def _hints(root: Any, sheet: str) -> Iterator[_Place]:
-    for each in root.iter():
+    for each in beside_cells(root):
         if local(each) == "dataValidation":
             for attribute in _HINTS:
                 if each.get(attribute):
@@ -151,7 +151,8 @@ def _hints(root: Any, sheet: str) -> Iterator[_Place]:
 def _comments(root: Any, sheet: str) -> Iterator[_Place]:
     for each in root.iter():
         if local(each) in ("comment", "threadedComment"):
-            where = said("comment on {cell}", cell=f"{sheet}!{each.get('ref', '')}")
+            place = f"{sheet}!{each.get('ref', '')}"
+            where = said("comment on {cell}", cell=place)
             yield _Place(where, tuple(_pieces(each)))
 
 

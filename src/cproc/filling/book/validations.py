@@ -16,7 +16,7 @@ from cproc.filling.book.faults import fault
 from cproc.filling.book.references import reference, translated
 from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.values import Value, day_of, number_of_day
-from cproc.filling.book.xml_parts import is_set, local
+from cproc.filling.book.xml_parts import beside_cells, is_set, local
 
 if TYPE_CHECKING:
     from cproc.filling.book.book import Book
@@ -67,7 +67,9 @@ def validations_of(root: Any) -> tuple[Validation, ...]:
     Args:
         root: The outermost element of the sheet.
     """
-    return tuple(_validation(each) for each in root.iter() if local(each) == "dataValidation")
+    return tuple(
+        _validation(each) for each in beside_cells(root) if local(each) == "dataValidation"
+    )
 
 
 def _validation(element: Any) -> Validation:

@@ -14,12 +14,12 @@ from lxml import etree
 from cproc.exporters.office.spreadsheet import EPOCH, inline_text, number_text, serial
 from cproc.filling.book.xml_parts import local, namespace
 
-Value = str | Decimal | bool | date | None
-"""What a cell holds: text, a number, true or false, a day, or nothing."""
+Value = str | Decimal | int | bool | date | None
+"""What a cell holds: text, a number, true or false, a day, or nothing; numbers are read as
+decimals."""
 
 _EPOCH_1904 = date(1904, 1, 1)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA, _VALUE, _TEXT = "f", "v", "is"
 
 
 def text_of(item: Any) -> str:
@@ -100,23 +100,17 @@ def number_of_day(day: date, *, since_1904: bool) -> int | None:
 
 
 def value_of(
-    cell: Any, texts: Sequence[str], *, is_day: bool = False, since_1904: bool = False
+    kind: str, stored: str | None, texts: Sequence[str], *, is_day: bool, since_1904: bool
 ) -> Value:
     """What a cell holds; of a formula the result that is stored.
 
     Args:
-        cell: The element ``c``.
+        kind: The type of the cell.
+        stored: Its value as it is stored; None where it has none.
         texts: The texts that cells name by their number.
         is_day: Whether its style shows a number as a day.
         since_1904: Whether the workbook counts days from 1904.
     """
-    kind, stored = cell.get("t", "n"), None
-    for child in cell:
-        name = local(child)
-        if name == _VALUE:
-            stored = child.text
-        elif name == _TEXT and kind == "inlineStr":
-            return text_of(child)
     if stored is None:
         return "" if kind == "str" else None
     if kind == "s":
@@ -133,7 +127,7 @@ def _plain(kind: str, stored: str, *, is_day: bool, since_1904: bool) -> Value:
     if kind in ("e", "d"):
         return stored
     try:
-        number = Decimal(stored.strip())
+        number = Decimal(stored)  # blanks around it are no fault
     except InvalidOperation:
         return stored
     return (is_day and day_of(number, since_1904=since_1904)) or number
@@ -171,7 +165,7 @@ def put_stored(cell: Any, value: Value, *, since_1904: bool = False, inline: boo
         cell.set("t", "inlineStr")
         cell.append(etree.fromstring(f'<is xmlns="{space[1:-1]}">{inline_text(value)}</is>'))
         return
-    element = etree.SubElement(cell, f"{space}{_VALUE}")
+    element = etree.SubElement(cell, f"{space}v")
     if isinstance(value, str):
         is_error = value.startswith("#") and value.rstrip("!?").isupper()
         cell.set("t", "e" if is_error else "str")

@@ -36,7 +36,7 @@ def write_cell(book: Book, sheet: Sheet, ref: str, value: Value) -> None:
         cell = sheet.new_cell(row, column, style_at(book, sheet, row, column))
     formula = formula_of(cell)
     if formula is not None and formula.get("t") == "shared":
-        expand_shared(sheet.rows(), book.small_names)
+        expand_shared(sheet.formulas(), book.small_names)
     if isinstance(value, date):
         style = int(cell.get("s", 0))
         if book.styles.text(style):

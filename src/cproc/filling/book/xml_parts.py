@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -60,9 +62,9 @@ def parsed(data: bytes, part: str) -> XmlPart:
     try:
         root = etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError):
-        raise DataError([fault("template-form.part", part=part)]) from None
+        raise DataError([fault("fill-kind.part", part=part)]) from None
     if root.getroottree().docinfo.doctype:
-        raise DataError([fault("template-unsafe.part", part=part)])
+        raise DataError([fault("fill-unsafe.part", part=part)])
     match = _DECLARATION.match(data)
     if match is None:
         return XmlPart(root, b"" if data.startswith(b"<") else _STANDARD)
@@ -83,8 +85,23 @@ def namespace(element: Any) -> str:
 
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for comments and the like."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def beside_cells(root: Any) -> Iterator[Any]:
+    """Each element of a sheet that is not of its cells.
+
+    Args:
+        root: Its outermost element.
+    """
+    for child in root:
+        if local(child) not in ("", "sheetData"):
+            yield from (each for each in child.iter() if local(each))
 
 
 def is_set(value: str | None) -> bool:
