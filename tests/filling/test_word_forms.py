@@ -252,7 +252,7 @@ def test_names_there_are_not_are_told_at_once(here: None) -> None:
         ],
         header="{{ nobody }}",
     )
-    told = {each.cell: each.message for each in faults_of(template)}
+    told = {each.cell: f"{each.message} {each.hint}" for each in faults_of(template)}
     assert "project.title" in told["document, paragraph 1"]
     assert "summary" in told["document, paragraph 2"]
     assert "line.title" in told["document, paragraph 3"]
