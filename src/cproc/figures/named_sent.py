@@ -63,10 +63,10 @@ def _on_heading(project: Project, heading: Name) -> Callable[[str | None], bool]
 def sent_before(
     portfolio: Portfolio, project: Name = None, heading: Name = None, donor: Name = None
 ) -> Figure:
-    """Sum what reports that were sent told as spent, up to the day before the reporting period.
+    """Sum what reports that were sent say was spent, up to the day before the reporting period.
 
-    It is what donors were told, whatever the records say now: corrections are `adjustments`. With
-    a heading, what they told of it, of one below it, or of one that it sums; with a donor, those
+    It is what donors have read, whatever the records say now: corrections are `adjustments`. With
+    a heading, what they say of it, of one below it, or of one that it sums; with a donor, those
     that were sent to it, which must be named where there are several.
     """
 

@@ -1,4 +1,4 @@
-"""What reports that were sent told as spent, and by how much the records differ from it now."""
+"""What reports that were sent say was spent, and by how much the records differ from it now."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sent_before(
     period: Period,
     donor: str | None = None,
 ) -> Amounts | None:
-    """What reports that were sent told as spent by heading, up to the day before a period.
+    """What reports that were sent say was spent by heading, up to the day before a period.
 
     Corrections that they made of each other are in it.
 
