@@ -35,10 +35,12 @@ _COMMANDS = {
     "new-office": "new_office:new_office_",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
+    "submit": "sent:submit",
     "tally": "tally:tally",
     "template": "template:template",
     "total": "tally:total",
     "translate": "translate:translate",
+    "verify": "sent:verify",
 }
 
 

@@ -1,4 +1,4 @@
-"""`cproc fill`: fill the workbook that a donor sent."""
+"""`cproc fill`: fill the workbook or the Word form that a donor sent."""
 
 from __future__ import annotations
 
@@ -62,16 +62,20 @@ def fill(
     show: bool,
     force: bool,
 ) -> None:
-    r"""Fill TEMPLATE, a workbook as the donor sent it, with figures and records of DATA.
+    r"""Fill TEMPLATE, a workbook or Word form as the donor sent it, with DATA.
 
     Write {{ spent(heading="1.1") }} into a cell, or {{ project.title }}; begin a row that is to be
     repeated with {{ lines("1.1") }} and write {{ line.title }} into its cells. All else stays as it
     is, byte by byte. What is wrong is told with its sheet and cell, and nothing is written then.
 
+    In a Word form, rows that are repeated stand between two rows that hold
+    {%tr for line in lines("1.1") %} and {%tr endfor %}.
+
     \b
     Examples:
       cproc fill annex.xlsx examples/eu_grant --show
       cproc fill annex.xlsx examples/eu_grant -o filled.xlsx
+      cproc fill letter.docx examples/eu_grant -o letter-2024.docx
       cproc fill annex.xlsx examples/eu_grant --map annex.map.toml --period 2023 -o filled.xlsx
     """
     if show == (output is not None):

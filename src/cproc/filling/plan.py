@@ -174,7 +174,7 @@ class _Planning:
                 continue
             answer = self.answers.of(piece, record)
             words.append(spelled(answer.words))
-            problems += (_of_text(problem) for problem in answer.problems)
+            problems += (of_text(problem) for problem in answer.problems)
         text = "".join(words)
         return Answer(text or None, text, tuple(problems))
 
@@ -200,7 +200,7 @@ def _first(numbers: Sequence[str]) -> str:
     return said("{shown} and {count} more", shown=shown, count=more) if more > 0 else shown
 
 
-def _of_text(problem: Problem) -> Problem:
+def of_text(problem: Problem) -> Problem:
     """A problem of a placeholder in a text, which says itself what is not known."""
     if problem.code != "fill-unknown":
         return problem

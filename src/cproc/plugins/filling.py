@@ -16,16 +16,17 @@ from cproc.filling.map_file import PlaceMap, read_map
 from cproc.labels import labels_in
 from cproc.model import Period, Portfolio, Project
 from cproc.plugins import collect
-from cproc.plugins.files import missing_rates, refuse_errors
+from cproc.plugins.soundness import missing_rates, refuse_errors
 from cproc.publish import publish, writable
 
 if TYPE_CHECKING:
     from cproc.filling.answers import Answers
     from cproc.filling.plan import Plan
 
-__all__ = ["WORKBOOKS", "fill", "plan_of_filling"]
+__all__ = ["TEMPLATES", "fill", "plan_of_filling"]
 
-WORKBOOKS = (".xlsx", ".xlsm")
+WORD = ".docx"
+TEMPLATES = (".xlsx", ".xlsm", WORD)
 """The suffixes of templates that can be filled."""
 
 
@@ -42,13 +43,16 @@ def fill(
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Problem, ...]:
-    """Fill a donor's own workbook, whole or not at all; all that is not filled stays as it is.
+    """Fill a donor's own workbook or Word form, whole or not at all; all else stays as it is.
 
-    Places are cells with placeholders such as ``{{ spent(heading="1.1") }}``, rows that begin with
-    ``{{ lines("1.1") }}``, defined names that begin with ``cproc_``, and those of a map.
+    Places of a workbook are cells with placeholders such as ``{{ spent(heading="1.1") }}``, rows
+    that begin with ``{{ lines("1.1") }}``, defined names that begin with ``cproc_``, and those of
+    a map.
+    A Word form has the same placeholders, and rows that stand between
+    ``{%tr for line in lines("1.1") %}`` and ``{%tr endfor %}``.
 
     Args:
-        template: The workbook, .xlsx or .xlsm; it is only read.
+        template: The workbook, .xlsx or .xlsm, or the form, .docx; it is only read.
         portfolio: What it is filled from; it is checked first, unless `load` has given it.
         out: The file that is written; its folder must exist.
         map: A TOML file with further places, for a template that must not carry marks.
@@ -74,19 +78,20 @@ def fill(
         ExportError: The file cannot be written; what stood there still stands.
     """
     from cproc.filling.fill import filled  # noqa: PLC0415 - keeps `import cproc` light
+    from cproc.filling.word import filled_word  # noqa: PLC0415
 
     source, target = Path(template), Path(out)
     _refuse_suffixes(source, target)
+    _refuse_map(source, map)
     writable(target, force=force)
     with collect.in_use(portfolio):
         answers = _answers(portfolio, project, period, edition, lang)
         mapping = _mapping(map)
-        done = filled(
-            _read(source),
-            answers,
-            mapping,
-            file=source.name,
-            watcher=progress or (lambda _done, _all: None),
+        data, watcher = _read(source), progress or (lambda _done, _all: None)
+        done = (
+            filled_word(data, answers, file=source.name)
+            if source.suffix.lower() == WORD
+            else filled(data, answers, mapping, file=source.name, watcher=watcher)
         )
     publish(target, done.data, force=force)
     return done.problems
@@ -117,21 +122,25 @@ def plan_of_filling(
         DataError: The portfolio has errors, or the template cannot be read or has no places.
     """
     from cproc.filling.fill import planned_workbook  # noqa: PLC0415 - as above
+    from cproc.filling.word import planned_word  # noqa: PLC0415
 
     source = Path(template)
     _refuse_suffixes(source, source)
+    _refuse_map(source, map)
     with collect.in_use(portfolio):
         answers = _answers(portfolio, project, period, edition, lang)
+        if source.suffix.lower() == WORD:
+            return planned_word(_read(source), answers, file=source.name)
         return planned_workbook(_read(source), answers, _mapping(map), file=source.name)[1]
 
 
 def _refuse_suffixes(source: Path, target: Path) -> None:
     suffix = source.suffix.lower()
-    if suffix not in WORKBOOKS:
+    if suffix not in TEMPLATES:
         raise UsageError(
             said(
                 "a template is one of {suffixes}, and {file!r} is not.",
-                suffixes=", ".join(WORKBOOKS),
+                suffixes=", ".join(TEMPLATES),
                 file=source.name,
             )
         )
@@ -143,6 +152,11 @@ def _refuse_suffixes(source: Path, target: Path) -> None:
                 suffix=suffix,
             )
         )
+
+
+def _refuse_map(source: Path, path: str | Path | None) -> None:
+    if path is not None and source.suffix.lower() == WORD:
+        raise UsageError(said("a map names cells of a workbook; a Word form has none."))
 
 
 def _read(path: Path) -> bytes:
