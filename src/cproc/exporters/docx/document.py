@@ -21,7 +21,6 @@ from cproc.exporters.docx.contents import Listing, ask_for_page_numbers, label
 from cproc.exporters.docx.inline import bookmark, field, paragraph, run
 from cproc.exporters.docx.markdown_text import prose
 from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, change_paper, continue_pages
-from cproc.exporters.docx.plan import Chapter, Placed, Plan, are_tiles, plan
 from cproc.exporters.docx.template_file import fill, opened, placeholders
 from cproc.exporters.docx.tiles import tiles
 from cproc.exporters.docx.word_charts import figure
@@ -29,6 +28,7 @@ from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
 from cproc.exporters.office.house_style import PLAIN, HouseStyle
 from cproc.exporters.office.palette import palette
+from cproc.exporters.office.plan import Chapter, Placed, Plan, are_tiles, plan
 from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.model import Look

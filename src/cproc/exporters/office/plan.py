@@ -1,4 +1,4 @@
-"""What stands where and under which number, settled before the first line is written."""
+"""What stands where and under which number, settled before a document or page is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 @attrs.frozen
 class Anchor:
-    """A bookmark and how the text calls what stands there."""
+    """Where links to something lead, and how the text calls what stands there."""
 
     id: int  # number of the bookmark, unique in the document
     name: str  # its name, which links and fields refer to
