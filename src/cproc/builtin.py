@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, json, md, pdf, xlsx
+from cproc.exporters import csv, docx, entry, form, html, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -17,13 +17,14 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown and PDF, the entry workbook, donors' forms."""
+    """The workbook, the report, JSON, CSV, Markdown, web page and PDF, the entry workbook, donors' forms."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
         json.JsonExporter(),
         csv.CsvExporter(),
         md.MarkdownExporter(),
+        html.HtmlExporter(),
         pdf.PdfExporter(),
         entry.EntryExporter(),
         form.FormExporter(),

@@ -1,0 +1,85 @@
+"""The colours of an office on a page: in the light, in the dark and on paper."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+from cproc.exporters.office.house_style import BLACK, GREY, LIGHT, HouseStyle
+from cproc.exporters.office.palette import Palette, palette
+from cproc.model.looks import GRAPHIC_CONTRAST, TEXT_CONTRAST, WHITE, contrast, mixed
+
+_DARK: Final = "#15181D"
+_PARTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+# Of the first colour in the dark: as light as it is dark on paper, and still the darkest's other.
+_FIRST: Final = 0.35
+
+
+def paints(house: HouseStyle) -> Palette:
+    """The paints of charts, each the name of a class that the style sheet has a colour for."""
+    return palette(*(f"c{number}" for number in range(1, len(house.look.colours) + 1)))
+
+
+def style_sheet(house: HouseStyle) -> str:
+    """The style sheet, with the office's colours."""
+    numbers = range(1, len(house.look.colours) + 1)
+    classes = "".join(f".c{number}{{--c:var(--c{number})}}\n" for number in numbers)
+    dark = f"@media screen and (prefers-color-scheme:dark){{\n:root{{{_listed(in_the_dark(house))}}}\n}}\n"
+    return f":root{{{_listed(in_the_light(house))}}}\n{dark}{classes}{part('page.css')}"
+
+
+def part(name: str) -> str:
+    """A file of the page."""
+    return files("cproc.exporters.html").joinpath(name).read_text("utf-8")
+
+
+def _listed(colours: dict[str, str]) -> str:
+    return ";".join(f"--{name}:{colour}" for name, colour in colours.items())
+
+
+def in_the_light(house: HouseStyle) -> dict[str, str]:
+    """The colours on white, by what they are of."""
+    return {
+        "page": WHITE,
+        "ink": "#1A1A1A",
+        "quiet": GREY,
+        "heading": house.heading,
+        "link": _readable(house.look.primary, WHITE, BLACK, TEXT_CONTRAST),
+        "focus": _readable(house.look.primary, WHITE, BLACK, GRAPHIC_CONTRAST),
+        "accent": house.accent,
+        "band": house.band,
+        "tile": house.tile,
+        "rule": house.rule,
+        "light": LIGHT,
+        "mark": "#FFF3C4",
+    } | {f"c{at}": colour for at, colour in enumerate(house.look.colours, start=1)}
+
+
+def in_the_dark(house: HouseStyle) -> dict[str, str]:
+    """The same in the dark, each as much lighter as it must be."""
+    look = house.look
+    band = mixed(look.primary, 0.35, _DARK)
+    text = _readable(mixed(look.primary, _FIRST), band, WHITE, TEXT_CONTRAST)
+    first, *others = look.colours
+    series = [_readable(mixed(first, _FIRST), _DARK, WHITE, GRAPHIC_CONTRAST)]
+    series += [_readable(colour, _DARK, WHITE, GRAPHIC_CONTRAST) for colour in others]
+    return {
+        "page": _DARK,
+        "ink": "#E8EAED",
+        "quiet": "#B4BAC4",
+        "heading": text,
+        "link": text,
+        "focus": text,
+        "accent": _readable(look.accent, _DARK, WHITE, GRAPHIC_CONTRAST),
+        "band": band,
+        "tile": "#1F242C",
+        "rule": "#3D4450",
+        "light": "#232932",
+        "mark": "#4A4118",
+    } | {f"c{at}": colour for at, colour in enumerate(series, start=1)}
+
+
+def _readable(colour: str, behind: str, towards: str, least: float) -> str:
+    """A colour, mixed with another as far as its contrast wants."""
+    mixtures = (mixed(colour, share, towards) for share in _PARTS)
+    return next((each for each in mixtures if contrast(each, behind) >= least), towards)
