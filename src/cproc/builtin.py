@@ -17,7 +17,7 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown, web page and PDF, the entry workbook, donors' forms."""
+    """The workbook, the report in four formats, JSON, CSV, the entry workbook, donors' forms."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),

@@ -43,8 +43,12 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
     tell(shown);
   }
 
-  // What numbers and days are worth stands in their elements; what is empty comes last.
+  // What numbers and days are worth stands in their elements; what is empty comes last. A list
+  // under bands stands in the order of its first column, which may be of words for days.
   function worth(row, column) {
+    if ("order" in heads[column].dataset) {
+      return rows.indexOf(row);
+    }
     const cell = row.cells[column];
     const exact = cell.querySelector("data, time");
     if (exact) {

@@ -5,28 +5,35 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from html import escape
+from importlib.resources import files
 from string import Template
 
-import attrs
-
 from cproc.errors import DataError
-from cproc.exporters.html import HtmlOptions, theme
-from cproc.exporters.html.markup import (
+from cproc.exporters.html import HtmlOptions
+from cproc.exporters.html.tables import Tables
+from cproc.exporters.office import chart_svg
+from cproc.exporters.office.chart_drawing import drawing_of
+from cproc.exporters.office.house_style import HouseStyle
+from cproc.exporters.office.html_text import (
     Identifiers,
     attributes,
     faults,
     fragment,
     label,
+    nested_list,
+    picture,
+    region,
     spoken,
     text,
+    within,
 )
-from cproc.exporters.html.prose import Footnotes, Writer, picture
-from cproc.exporters.html.tables import Tables, about
-from cproc.exporters.office import cell_text, chart_drawing, chart_svg, formats
-from cproc.exporters.office.house_style import HouseStyle
-from cproc.exporters.office.plan import Chapter, Placed, are_tiles, plan
+from cproc.exporters.office.markdown_html import Footnotes, Writer
+from cproc.exporters.office.plan import Chapter, Placed, are_tiles, cover_lines, plan, printed
+from cproc.exporters.office.screen_colours import colour_rules, paints
 from cproc.labels.typography import language_tag, runs_right, typeset
 from cproc.report import Chart, Prose, Report, Table
+from cproc.report.explain import record_of_row
 
 _LOGO = (200.0, 80.0)  # pixels across and down that a logo has at most
 
@@ -42,75 +49,63 @@ def compose(
     Raises:
         DataError: With a problem for each text that HTML cannot hold.
     """
-    reports = [_printed(one, options) for one in reports]
+    reports = [printed(one, inventory=options.inventory) for one in reports]
     if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
         raise DataError(problems)
     page, report = _Page(reports, options, house), reports[0]
-    language = report.language
-    body = []
+    body, count = [], len(page.chapters)
     for done, chapter in enumerate(page.chapters, start=1):
         body.append(page.chapter(chapter))
-        progress(done, len(page.chapters))
-    progress(1, 1) if not page.chapters else None
-    style, script = theme.style_sheet(house), theme.part("page.js")
-    return Template(theme.part("page.html")).substitute(
-        lang=language_tag(language),
-        dir="rtl" if runs_right(language) else "ltr",
-        author=attributes(a=report.office)[4:-1],
+        progress(done, count)
+    if not count:
+        progress(1, 1)
+    style, script = f"{colour_rules(house)}{_part('page.css')}", _part("page.js")
+    return Template(_part("page.html")).substitute(
+        lang=language_tag(report.language),
+        dir="rtl" if runs_right(report.language) else "ltr",
+        author=escape(report.office),
         title=text(report.title),
         style=style,
         style_hash=_digest(style),
         script=script,
         script_hash=_digest(script),
-        hatches=chart_svg.hatches(theme.paints(house)),
+        hatches=chart_svg.hatches(paints(house)),
         first=page.first,
-        skip=text(label(report.labels, "skip", language)),
+        skip=text(label(report.labels, "skip", report.language)),
         cover="".join(page.cover()),
         contents=page.contents() if options.contents else "",
         body="".join((*body, page.footnotes())),
     )
 
 
-def _printed(report: Report, options: HtmlOptions) -> Report:
-    """The report with the sections that are printed."""
-    named = ((one, one.id.partition(":")[0]) for one in report.sections)
-    kept = (one for one, name in named if options.inventory or name != "inventory")
-    return attrs.evolve(report, sections=tuple(kept))
+def _part(name: str) -> str:
+    return files("cproc.exporters.html").joinpath(name).read_text("utf-8")
 
 
-def _digest(text_: str) -> str:
-    return f"sha256-{b64encode(sha256(text_.encode()).digest()).decode()}"
+def _digest(part: str) -> str:
+    return f"sha256-{b64encode(sha256(part.encode()).digest()).decode()}"
 
 
 class _Page:
     """Where everything stands, and how each part is written."""
 
     def __init__(self, reports: Sequence[Report], options: HtmlOptions, house: HouseStyle) -> None:
-        self._reports, self._house = reports, house
-        self.language, self._labels = reports[0].language, reports[0].labels
-        layout = plan(reports)
+        self._reports, self._house, self._labels = reports, house, reports[0].labels
+        self.language, layout, identifiers = reports[0].language, plan(reports), Identifiers()
         self.chapters = layout.chapters
-        identifiers = Identifiers()
         # Sections go first: others may link to them, and know their names.
         places = {one.anchor.name: identifiers.unique(one.section.id) for one in self.chapters}
         items = [
             block for one in self.chapters for block in one.blocks if isinstance(block, Placed)
         ]
         for placed in items:
-            wanted = (
-                f"{placed.item.id}-{placed.report.language}" if placed.again else placed.item.id
-            )
-            places[placed.anchor.name] = identifiers.unique(wanted)
-        self._places = places
-        self.first = identifiers.unique("report")
-        records = dict(_records(items, identifiers))
-        self._tables = {
-            one.language: Tables(one, self.language, options.explain, records) for one in reports
-        }
-        back = label(self._labels, "back_to_text", self.language)
-        self._notes = Footnotes(identifiers, back)
+            again = f"-{placed.report.language}" if placed.again else ""
+            places[placed.anchor.name] = identifiers.unique(f"{placed.item.id}{again}")
+        self._places, self.first = places, identifiers.unique("report")
+        records = _record_places(items, identifiers)
+        self._tables = {one.language: Tables(one, options.explain, records) for one in reports}
+        self._notes = Footnotes(identifiers, label(self._labels, "back_to_text", self.language))
         self._writer = Writer(self.language, layout.anchors, places, self._notes)
-        self._end = identifiers.unique("footnotes")
 
     def cover(self) -> Iterator[str]:
         """Who reports to whom, on what, where and when; in each language."""
@@ -119,34 +114,22 @@ class _Page:
             yield picture(logo.data, logo.text, class_="logo", width=width, height=height)
         for report in self._reports:
             other, first = spoken(report.language, self.language), report is self._reports[0]
-            for tag, class_, line in (
-                ("p", "", report.parent),
-                ("p", "", report.office),
-                ("p", "", report.reference),
-                ("h1" if first else "p", "" if first else "under", report.title),
-                ("p", "under", report.under_title),
-                ("p", "", report.addressee),
-                ("p", "", report.contribution),
-                ("p", "", formats.dateline(report.language, report.place, report.day)),
-            ):
-                if line:
-                    typed = text(typeset(line, report.language))
-                    yield f"<{tag}{attributes(class_=class_, **other)}>{typed}</{tag}>\n"
+            for name, line in cover_lines(report):
+                tag = "h1" if first and name == "title" else "p"
+                yield f"<{tag}{attributes(class_=name, **other)}>{text(line)}</{tag}>\n"
 
     def contents(self) -> str:
-        """The contents, one list in another."""
-        entries, depth = [], 0
-        for chapter in self.chapters:
-            level = chapter.section.level
-            entries.append("<ol>" * (level - depth) if level > depth else "</li>")
-            entries.append("</ol></li>" * (depth - level))
-            there = attributes(href=fragment(self._places[chapter.anchor.name]))
-            entries.append(f"<li><a{there}>{_headed(chapter)}</a>")
-            depth = level
-        entries.append("</li></ol>" * depth)
+        """The contents: a link to each section."""
         title = label(self._labels, "contents", self.language)
-        listed = "".join(entries).replace("<li>", "\n<li>")
-        return f"<nav{attributes(aria_label=title)}>\n<h2>{text(title)}</h2>{listed}\n</nav>\n"
+        entries = (
+            (one.section.level, f"<a{attributes(href=self._to(one))}>{_headed(one)}</a>")
+            for one in self.chapters
+        )
+        head = f"<nav{attributes(aria_label=title)}>\n<h2>{text(title)}</h2>"
+        return f"{head}{nested_list(entries)}\n</nav>\n"
+
+    def _to(self, chapter: Chapter) -> str:
+        return fragment(self._places[chapter.anchor.name])
 
     def chapter(self, chapter: Chapter) -> str:
         """A section: its heading, its texts, tables and charts."""
@@ -157,47 +140,36 @@ class _Page:
                 parts.append(self._writer.prose(block, level + 1))
             else:
                 parts.append(self._placed(block))
-        how = attributes(
-            id=self._places[chapter.anchor.name], class_="landscape" if section.landscape else ""
-        )
+        lying = "landscape" if section.landscape else ""
+        how = attributes(id=self._places[chapter.anchor.name], class_=lying)
         return f"<section{how}>\n{''.join(parts)}</section>\n"
 
     def footnotes(self) -> str:
         """The footnotes of all texts."""
-        if not self._notes.items:
-            return ""
         title = text(label(self._labels, "notes", self.language))
-        return (
-            f'<section class="notes" role="doc-endnotes" id="{self._end}">\n<h2>{title}</h2>\n'
-            f"{self._notes.written()}</section>\n"
-        )
+        head = f'<section class="notes" role="doc-endnotes">\n<h2>{title}</h2>\n'
+        return f"{head}{self._notes.written()}</section>\n" if self._notes.items else ""
 
     def _placed(self, placed: Placed) -> str:
-        id_, language = self._places[placed.anchor.name], placed.report.language
-        tables = self._tables[language]
-        if isinstance(placed.item, Chart):
-            inside = self._chart(placed, placed.item, id_)
-        elif are_tiles(placed.item):
-            inside = tables.tiles(placed.item, id_)
+        id_, language, item = self._places[placed.anchor.name], placed.report.language, placed.item
+        if isinstance(item, Chart):
+            inside = self._chart(placed, item, id_)
+        elif are_tiles(item):
+            inside = self._tables[language].tiles(item, id_)
         else:
-            inside = tables.table(placed, placed.item, id_)
-        other = attributes(**spoken(language, self.language))
-        return f"<div{other}>\n{inside}</div>\n" if other else inside
+            inside = self._tables[language].table(placed, item, id_)
+        return within(inside, language, self.language)
 
     def _chart(self, placed: Placed, chart: Chart, id_: str) -> str:
         """A chart below its caption, with what it leaves out."""
-        report, house = placed.report, self._house
-        formatter, table = cell_text.Formatter(report.language), report.tables[chart.table]
-        names = formatter.labels(table, chart.labels)
-        drawing = chart_drawing.describe(chart, table, names, formatter.text, report.language)
-        alt = formatter.text(chart.alt)
-        drawn = chart_svg.svg(drawing, theme.paints(house), report.language, alt)
+        language = placed.report.language
+        drawing, alt = drawing_of(placed.report, chart), typeset(chart.alt, language)
+        drawn = chart_svg.svg(drawing, paints(self._house), language, alt)
         caption = f"{placed.anchor.text}. {drawing.title}"
-        region = attributes(role="region", tabindex="0", aria_label=caption)
         note = f'<p class="note">{text(drawing.note)}</p>\n' if drawing.note else ""
         return (
             f"<figure{attributes(id=id_)}>\n<figcaption>{text(caption)}</figcaption>\n"
-            f'<div class="scroll"{region}>{drawn}</div>\n{note}</figure>\n'
+            f"{region(caption, drawn)}{note}</figure>\n"
         )
 
 
@@ -206,15 +178,12 @@ def _headed(chapter: Chapter) -> str:
     return f"{number}{text(chapter.title)}"
 
 
-def _records(
-    items: Sequence[Placed], identifiers: Identifiers
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The first long list on the page that has a row about a record, and that row's identifier."""
-    seen: set[str] = set()
-    for placed in items:
-        table = placed.item
-        if isinstance(table, Table) and not placed.again and (table.filters or table.bands):
-            for record in (about(table, at) for at in range(len(table.rows))):
-                if record and record not in seen:
-                    seen.add(record)
-                    yield record, (table.id, identifiers.unique(f"r-{record}"))
+def _record_places(items: Sequence[Placed], identifiers: Identifiers) -> dict[str, tuple[str, str]]:
+    """By record, the first long list that has a row about it, and the identifier of that row."""
+    places: dict[str, tuple[str, str]] = {}
+    for table in (placed.item for placed in items if not placed.again):
+        if isinstance(table, Table) and (table.filters or table.bands):
+            records = dict.fromkeys(record_of_row(table, at) for at in range(len(table.rows)))
+            for record in (each for each in records if each and each not in places):
+                places[record] = (table.id, identifiers.unique(f"r-{record}"))
+    return places

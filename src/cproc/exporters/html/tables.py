@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import attrs
 
-from cproc.exporters.html.markup import attributes, fragment, label, side, spoken, text
 from cproc.exporters.office.cell_text import Formatter, ShownTable
+from cproc.exporters.office.html_text import attributes, fragment, label, region, side, spoken, text
 from cproc.exporters.office.plan import Placed
-from cproc.labels.typography import typeset
 from cproc.money import Money
 from cproc.report import NUMERIC, Cell, Kind, Report, Table
-from cproc.report.explain import Behind, CellRef
+from cproc.report.explain import Behind, record_of_row
 
 LONG = 14  # rows above which the notes stand before the table, and it can be filtered
 _VALUE, _AS_AT = "value", "as_at"  # columns of the key figures
@@ -27,13 +25,11 @@ class Tables:
 
     Args:
         report: The report.
-        page: Language of the page.
         explain: Whether computed numbers have their rule and their records.
         records: Identifiers on the page of the rows that are about a record, by table and record.
     """
 
     report: Report
-    page: str
     explain: bool
     records: Mapping[str, tuple[str, str]]
 
@@ -50,34 +46,26 @@ class Tables:
 
     def table(self, placed: Placed, table: Table, id_: str) -> str:
         """A table below its caption, in a region that scrolls where the page is too narrow."""
-        shown, title = self._formatter.table(table), typeset(table.title, self.report.language)
+        shown, title = self._formatter.table(table), self._formatter.text(table.title)
         caption = f"{placed.anchor.text}. {title}" if placed.number else title
-        head = (
-            ""
-            if table.headless
-            else f"<thead><tr>{''.join(self._heads(table, shown))}</tr></thead>\n"
-        )
-        foot = ""
-        if table.total is not None and shown.total is not None:
-            cells = "".join(self._cells(table, None, shown.total))
-            foot = f"<tfoot><tr>{cells}</tr></tfoot>\n"
-        more = {"class_": "box"} if table.headless else {}
-        if len(table.rows) > LONG and not table.headless:
-            more = {
-                "data_filter": self._word("filter_rows"),
-                "data_count": self._word("rows_shown"),
-            }
-            more["data_sort"] = self._word("sort_rows")
-        region = attributes(role="region", tabindex="0", aria_label=caption)
+        head = f"<thead><tr>{''.join(self._heads(table, shown))}</tr></thead>\n"
+        total = "".join(self._cells(table, None, shown.total)) if shown.total else ""
+        foot = f"<tfoot><tr>{total}</tr></tfoot>\n" if total else ""
+        long = len(table.rows) > LONG
+        how = {"class_": "box"} if table.headless else self._filter if long else {}
         hidden = ' class="unseen"' * table.headless
-        body = (
-            f'<div class="scroll"{region}><table{attributes(id=id_, **more)}>\n'
-            f"<caption{hidden}>{text(caption)}</caption>\n{head}"
-            f"{''.join(self._bodies(table, shown))}{foot}</table></div>\n"
+        inside = (
+            f"<table{attributes(id=id_, **how)}>\n<caption{hidden}>{text(caption)}</caption>\n"
+            f"{head * (not table.headless)}{''.join(self._bodies(table, shown))}{foot}</table>"
         )
-        notes = self.notes(table)
-        parts = [notes, body] if len(table.rows) > LONG else [body, notes]
-        return "".join((*parts, self.explained(table, shown)))
+        parts = [region(caption, inside), self._notes(table)]
+        return "".join((*(reversed(parts) if long else parts), self._explained(table, shown)))
+
+    @property
+    def _filter(self) -> dict[str, str]:
+        """What the script needs to filter and to sort a table."""
+        words = {"filter": "filter_rows", "count": "rows_shown", "sort": "sort_rows"}
+        return {f"data_{name}": self._word(key) for name, key in words.items()}
 
     def tiles(self, table: Table, id_: str) -> str:
         """Key figures, each large above what it counts."""
@@ -95,19 +83,20 @@ class Tables:
             lines.insert(0, f"<dt>{text(texts[0])}</dt>")
             tiles.append(f"<div>{''.join(lines)}</div>\n")
         listed = f'<dl class="tiles"{attributes(id=id_)}>\n{"".join(tiles)}</dl>\n'
-        return f"{listed}{self.notes(table)}{self.explained(table, shown)}"
+        return f"{listed}{self._notes(table)}{self._explained(table, shown)}"
 
-    def notes(self, table: Table) -> str:
+    def _notes(self, table: Table) -> str:
         """What is said beside a table."""
-        typed = (typeset(note, self.report.language) for note in table.notes)
+        typed = map(self._formatter.text, table.notes)
         return "".join(f'<p class="note">{text(note)}</p>\n' for note in typed)
 
     # --- Rows and cells ---------------------------------------------------------------------
 
     def _heads(self, table: Table, shown: ShownTable) -> Iterator[str]:
-        for column, head in zip(table.columns, shown.header, strict=True):
-            number = attributes(class_="n" if column.kind in NUMERIC else "")
-            yield f'<th scope="col"{number}>{text(head)}</th>' if head else "<td></td>"
+        for index, (column, head) in enumerate(zip(table.columns, shown.header, strict=True)):
+            order = "given" if table.bands and not index else ""
+            more = attributes(class_="n" if column.kind in NUMERIC else "", data_order=order)
+            yield f'<th scope="col"{more}>{text(head)}</th>' if head else "<td></td>"
 
     def _bodies(self, table: Table, shown: ShownTable) -> Iterator[str]:
         """The rows, those below a heading across the table as a group."""
@@ -115,10 +104,10 @@ class Tables:
         for at, texts in enumerate(shown.rows):
             if band := table.bands.get(at):
                 across = f'<th scope="rowgroup" colspan="{len(table.columns)}">'
-                head = text(typeset(band, self.report.language))
+                head = text(self._formatter.text(band))
                 yield "</tbody>\n<tbody>\n" * bool(at)
                 yield f'<tr class="bands">{across}{head}</th></tr>\n'
-            record = about(table, at)
+            record = record_of_row(table, at)
             there, id_ = self.records.get(record, ("", ""))
             row = attributes(
                 id=id_ if there == table.id else "",
@@ -130,7 +119,7 @@ class Tables:
     def _cells(self, table: Table, at: int | None, texts: list[str]) -> Iterator[str]:
         for index, (column, cell) in enumerate(zip(table.columns, table.row(at), strict=True)):
             plain, language = texts[index], self.report.language
-            head = not index and plain and column.kind is Kind.TEXT
+            head = not index and plain and column.kind is Kind.TEXT and len(texts) > 1
             more = attributes(
                 scope="row" if head else "",
                 class_="n" if column.kind in NUMERIC else "",
@@ -142,7 +131,8 @@ class Tables:
     def _value(self, table: Table, at: int | None, index: int, cell: Cell, plain: str) -> str:
         value, column, inside = cell.value, table.columns[index], text(plain)
         kind = cell.kind or column.kind
-        title = self._rule(table, at, index)
+        rule = self._behind.rule(table, at, column.id) if self.explain else ""
+        title = self._formatter.text(rule)
         if isinstance(value, date):
             day = f"{value:%Y-%m}" if kind is Kind.MONTH else value.isoformat()
             return f"<time{attributes(datetime=day, title=title)}>{inside}</time>"
@@ -156,52 +146,29 @@ class Tables:
 
     # --- What is behind a number ------------------------------------------------------------
 
-    def _rule(self, table: Table, at: int | None, index: int) -> str:
-        """How a number comes of others, or that it is counted; nothing of one that is typed."""
-        cell, column = table.row(at)[index], table.columns[index].id
-        typed = cell.value is None or isinstance(cell.value, str)
-        if not self.explain or typed or not (cell.expression or cell.records):
-            return ""
-        words = self._behind.words(table, column, cell, about=not cell.records)
-        return typeset(words, self.report.language)
-
-    def explained(self, table: Table, shown: ShownTable) -> str:
-        """On demand: the rule of each column, and the records behind each of its numbers."""
-        columns = []
-        for index, column in enumerate(table.columns):
-            rules: dict[str, list[str]] = defaultdict(list)
-            for at in (*range(len(table.rows)), *([None] if table.total else [])):
-                if rule := self._rule(table, at, index):
-                    head = shown.rows[at][0] if at is not None else (shown.total or [""])[0]
-                    rules[rule].append(self._records(table, at, index, head))
-            if rules:
-                columns.append(f"<dt>{text(shown.header[index])}</dt>\n")
+    def _explained(self, table: Table, shown: ShownTable) -> str:
+        """On demand: the rules of each column, and the records behind each of its numbers."""
+        parts = []
+        for column, rules in self._behind.rules(table).items() if self.explain else ():
+            parts.append(f"<dt>{text(shown.header[table.index(column)])}</dt>\n")
             for rule, rows in rules.items():
-                listed = "".join(f"<li>{row}</li>\n" for row in rows if row)
-                listed = f"<ul>\n{listed}</ul>" if listed else ""
-                columns.append(f"<dd>{text(rule)}{listed}</dd>\n")
-        if not columns:
-            return ""
+                lines = "".join(
+                    f"<li>{self._records(shown, at, ids)}</li>\n" for at, ids in rows if ids
+                )
+                listed = f"<ul>\n{lines}</ul>" if lines else ""
+                parts.append(f"<dd>{text(self._formatter.text(rule))}{listed}</dd>\n")
         summary = f"<summary>{text(self._word('how_computed'))}</summary>"
-        return f"<details>{summary}\n<dl>\n{''.join(columns)}</dl></details>\n"
+        written = f"<details>{summary}\n<dl>\n{''.join(parts)}</dl></details>\n"
+        return written if parts else ""
 
-    def _records(self, table: Table, at: int | None, index: int, head: str) -> str:
-        """The records behind a number, with links to the rows that are about them."""
-        cell = table.row(at)[index]
-        groups = self._behind.records(CellRef(table.id, at, table.columns[index].id, cell))
-        ids = dict.fromkeys(id_ for group in groups for id_ in group)
-        if not ids:
-            return ""
+    def _records(self, shown: ShownTable, at: int | None, ids: Sequence[str]) -> str:
+        """The records behind a number of a row, with links to the rows that are about them."""
+        head = (shown.total or [""])[0] if at is None else shown.rows[at][0]
         links = (
             f"<a{attributes(href=fragment(self.records[id_][1]))}>{text(id_)}</a>"
             if id_ in self.records
             else text(id_)
             for id_ in ids
         )
-        name = text(head or self._word("total"))
-        return f"{name} ({len(ids)}){self.report.words('format.colon')}{', '.join(links)}"
-
-
-def about(table: Table, at: int) -> str:
-    """The record that a row is about: of the first cell that has one alone."""
-    return next((cell.records[0] for cell in table.rows[at] if len(cell.records) == 1), "")
+        name, colon = text(head or self._word("total")), self.report.words("format.colon")
+        return f"{name} ({len(ids)}){colon}{', '.join(links)}"

@@ -55,7 +55,7 @@ def ticks(lowest: Decimal, highest: Decimal) -> list[Decimal]:
         >>> [str(tick) for tick in ticks(Decimal(0), Decimal(37))]
         ['0', '10', '20', '30', '40']
     """
-    low, high = Fraction(min(lowest, 0)), Fraction(max(highest, 0))
+    low, high = min(Fraction(lowest), Fraction(0)), max(Fraction(highest), Fraction(0))
     room = (high - low or Fraction(1)) / _TICKS
     power = Fraction(10) ** (len(str(floor(room))) - 1 if room >= 1 else -len(str(floor(1 / room))))
     step = next(part * power for part in (1, 2, 5, 10, 20, 50) if part * power >= room)
@@ -262,12 +262,11 @@ class _Plot:
                 points = [(across(places[at]), up(value)) for at, value in of]
                 if known:
                     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-                    dash = _DASHES.get(paint.dash)
-                    dashed = f' stroke-dasharray="{dash}"' if dash else ""
-                    yield f'<path class="{paint.colour} line" d="M{path}"{dashed}/>'
-                if known and not steps:
-                    for x, y in points:
-                        yield f'<circle class="{paint.colour} fill" cx="{x:.1f}" cy="{y:.1f}" r="2.2"/>'
+                    yield _stroke(paint, path)
+                # What has no neighbour would not be seen.
+                for x, y in points if known and (not steps or len(points) == 1) else ():
+                    at = f'cx="{x:.1f}" cy="{y:.1f}"'
+                    yield f'<circle class="{paint.colour} fill" {at} r="2.2"/>'
             yield from self._at_points(one, across, places, up)
 
     def _at_points(
@@ -339,8 +338,7 @@ class _Plot:
         line = self.drawing.kind in {ChartKind.LINE, ChartKind.STEPS}
         for (one, paint), wide in zip(entries, widths, strict=True):
             if line:
-                dash = f' stroke-dasharray="{_DASHES[paint.dash]}"' if paint.dash in _DASHES else ""
-                yield f'<path class="{paint.colour} line" d="M{x:.1f} {y - 3:.1f}h12"{dash}/>'
+                yield _stroke(paint, f"{x:.1f} {y - 3:.1f}h12")
             else:
                 yield self._bar(paint, x, y - 6, 10, 7)
             yield _text(one.name, x + 15, y)
@@ -391,6 +389,11 @@ def _text(text: str, x: float, y: float, anchor: str = "", *, bold: bool = False
     how = f' text-anchor="{anchor}"' if anchor else ""
     how += ' font-weight="bold"' if bold else ""
     return f'<text x="{x:.1f}" y="{y:.1f}"{how}>{escape(text)}</text>'
+
+
+def _stroke(paint: Paint, path: str) -> str:
+    dash = f' stroke-dasharray="{_DASHES[paint.dash]}"' if paint.dash in _DASHES else ""
+    return f'<path class="{paint.colour} line" d="M{path}"{dash}/>'
 
 
 def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:

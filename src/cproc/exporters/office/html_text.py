@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from urllib.parse import quote
 
@@ -11,12 +12,12 @@ from cproc.errors import Problem, problem
 from cproc.labels.typography import begins_right, language_tag, runs_right, typeset
 from cproc.report import Prose, Report
 
-# What no page may hold, as itself or by its number (HTML, "preprocessing the input stream").
+# What no page may hold, as itself or by its number (HTML, 13.2.3.5, "preprocessing the input
+# stream"): controls, halves of surrogate pairs, and the code points that are no characters.
+_PNG = b"\x89PNG"
+_NO_CHARACTERS = "".join(chr(plane << 16 | at) for plane in range(17) for at in (0xFFFE, 0xFFFF))
 _UNWRITABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
-)
-_BEYOND = re.compile(
-    "[%s]" % "".join(f"{chr(at << 16 | 0xFFFE)}{chr(at << 16 | 0xFFFF)}" for at in range(1, 17))
+    f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
 )
 
 
@@ -76,7 +77,7 @@ class Identifiers:
 def faults(report: Report) -> Iterator[Problem]:
     """Find the texts of a report that no page can hold."""
     for path, held in _texts(report):
-        if bad := _UNWRITABLE.search(held) or _BEYOND.search(held):
+        if bad := _UNWRITABLE.search(held):
             around = ascii(held[max(0, bad.start() - 40) : bad.end() + 20])
             yield problem("text-unwritable.html", path, around, character=f"U+{ord(bad[0]):04X}")
 
@@ -90,7 +91,7 @@ def _texts(report: Report) -> Iterator[tuple[str, str]]:
             if isinstance(block, Prose):
                 yield f"sections[{number}].blocks[{place}]", block.markdown
     for id_, table in report.tables.items():
-        yield f"tables.{id_}", "\0"[:0].join((table.title, *table.notes, *table.bands.values()))
+        yield f"tables.{id_}", "".join((table.title, *table.notes, *table.bands.values()))
         for column in table.columns:
             yield f"tables.{id_}.{column.id}", column.label
         for number, row in enumerate(table.rows):
@@ -100,6 +101,41 @@ def _texts(report: Report) -> Iterator[tuple[str, str]]:
     for id_, chart in report.charts.items():
         words = (chart.title, chart.alt, chart.note, *chart.points, *chart.series)
         yield f"charts.{id_}", "".join(words)
+
+
+def picture(data: bytes, alt: str, **more: str) -> str:
+    """A picture as an element that holds it."""
+    kind = "png" if data.startswith(_PNG) else "jpeg"
+    source = f"data:image/{kind};base64,{b64encode(data).decode()}"
+    return f'<img{attributes(src=source, **more)} alt="{escape(alt)}">'
+
+
+def within(inside: str, language: str, of: str) -> str:
+    """Elements as they are, or in one that says in which language they are."""
+    other = attributes(**spoken(language, of))
+    return f"<div{other}>\n{inside}</div>\n" if other else inside
+
+
+def region(name: str, inside: str) -> str:
+    """What may be wider than the page: it scrolls, by keys as well."""
+    how = attributes(class_="scroll", role="region", tabindex="0", aria_label=name)
+    return f"<div{how}>{inside}</div>\n"
+
+
+def nested_list(entries: Iterable[tuple[int, str]]) -> str:
+    r"""Elements as lists in lists, by their levels from 1.
+
+    Example:
+        >>> nested_list([(1, "a"), (2, "b"), (1, "c")]).replace("\n", "")
+        '<ol><li>a<ol><li>b</li></ol></li><li>c</li></ol>'
+    """
+    written, depth = [], 0
+    for level, entry in entries:
+        written.append("<ol>" * (level - depth) if level > depth else "</li>")
+        written.append("</ol></li>" * (depth - level))
+        written.append(f"\n<li>{entry}")
+        depth = level
+    return "".join((*written, "</li></ol>" * depth))
 
 
 def label(labels: Mapping[str, str], key: str, language: str) -> str:

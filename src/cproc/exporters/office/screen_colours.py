@@ -1,8 +1,8 @@
-"""The colours of an office on a page: in the light, in the dark and on paper."""
+"""The colours of an office on a screen, in the light and in the dark, and on its paper."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+from collections.abc import Mapping
 from typing import Final
 
 from cproc.exporters.office.house_style import BLACK, GREY, LIGHT, HouseStyle
@@ -16,24 +16,21 @@ _FIRST: Final = 0.35
 
 
 def paints(house: HouseStyle) -> Palette:
-    """The paints of charts, each the name of a class that the style sheet has a colour for."""
+    """The paints of charts, each the name of a class that `colour_rules` gives a colour."""
     return palette(*(f"c{number}" for number in range(1, len(house.look.colours) + 1)))
 
 
-def style_sheet(house: HouseStyle) -> str:
-    """The style sheet, with the office's colours."""
+def colour_rules(house: HouseStyle) -> str:
+    """The rules of a style sheet that name the office's colours: ``--ink`` and so on."""
+    light, dark = map(_listed, (in_the_light(house), in_the_dark(house)))
     numbers = range(1, len(house.look.colours) + 1)
-    classes = "".join(f".c{number}{{--c:var(--c{number})}}\n" for number in numbers)
-    dark = f"@media screen and (prefers-color-scheme:dark){{\n:root{{{_listed(in_the_dark(house))}}}\n}}\n"
-    return f":root{{{_listed(in_the_light(house))}}}\n{dark}{classes}{part('page.css')}"
+    return (
+        f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{\n:root{{{dark}}}\n}}\n"
+        + "".join(f".c{number}{{--c:var(--c{number})}}\n" for number in numbers)
+    )
 
 
-def part(name: str) -> str:
-    """A file of the page."""
-    return files("cproc.exporters.html").joinpath(name).read_text("utf-8")
-
-
-def _listed(colours: dict[str, str]) -> str:
+def _listed(colours: Mapping[str, str]) -> str:
     return ";".join(f"--{name}:{colour}" for name, colour in colours.items())
 
 

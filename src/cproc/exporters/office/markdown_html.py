@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from urllib.parse import unquote
@@ -10,15 +9,23 @@ from urllib.parse import unquote
 import attrs
 from markdown_it.tree import SyntaxTreeNode
 
-from cproc.exporters.html.markup import Identifiers, attributes, fragment, spoken, text
+from cproc.exporters.office.html_text import (
+    Identifiers,
+    attributes,
+    fragment,
+    picture,
+    region,
+    text,
+    within,
+)
 from cproc.exporters.office.plan import Anchor
 from cproc.exporters.office.prose_markdown import blocks_and_notes, plain_text
 from cproc.labels.typography import typeset
 from cproc.report import Prose, is_link, picture_file
 
-_SPANS = {"strong": "strong", "em": "em"}
-_BLOCKS = {"bullet_list": "ul", "list_item": "li", "blockquote": "blockquote"}
-_PNG = b"\x89PNG"
+_SPANS = ("strong", "em")
+_BLOCKS = {"paragraph": "p", "fence": "pre", "code_block": "pre", "blockquote": "blockquote"}
+_BLOCKS |= {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li"}
 
 
 @attrs.define
@@ -47,12 +54,13 @@ class Footnotes:
         """The list of all, each with links to the places that refer to it."""
         lines = []
         for number, (item, places) in enumerate(zip(self.items, self.references, strict=True), 1):
-            links = "".join(
-                f" <a{attributes(href=fragment(id_), role='doc-backlink', aria_label=f'{self.back} {number}')}>↩</a>"
-                for id_ in places
-            )
+            links = "".join(self._back(number, id_) for id_ in places)
             lines.append(f'<li id="fn-{number}">{item}{links}</li>\n')
         return f"<ol>\n{''.join(lines)}</ol>\n"
+
+    def _back(self, number: int, id_: str) -> str:
+        more = {"role": "doc-backlink", "aria_label": f"{self.back} {number}"}
+        return f" <a{attributes(href=fragment(id_), **more)}>↩</a>"
 
 
 @attrs.define
@@ -76,8 +84,7 @@ class Writer:
         anchors = self.anchors.get(prose.language) or self.anchors[self.language]
         blocks, notes = blocks_and_notes(prose.markdown)
         inside = _Text(self, anchors, prose.language, min(level, 6), notes).blocks(blocks)
-        other = attributes(**spoken(prose.language, self.language))
-        return f"<div{other}>\n{inside}</div>\n" if other else inside
+        return within(inside, prose.language, self.language)
 
 
 @attrs.define
@@ -93,23 +100,22 @@ class _Text:
         return "".join(map(self._block, nodes))
 
     def _block(self, node: SyntaxTreeNode) -> str:
+        tag, more = _BLOCKS.get(node.type, ""), ""
         match node.type:
             case "paragraph" if node.hidden:
                 return self._inline(node.children)
-            case "paragraph":
-                return f"<p>{self._inline(node.children)}</p>\n"
-            case "heading":
-                return f"<h{self.level}>{self._inline(node.children)}</h{self.level}>\n"
+            case "paragraph" | "heading":
+                tag, inside = tag or f"h{self.level}", self._inline(node.children)
             case "fence" | "code_block":
-                return f"<pre>{text(node.content.rstrip())}</pre>\n"
-            case "ordered_list":
-                start = attributes(start=str(node.attrs.get("start", "")))
-                return f"<ol{start}>\n{self.blocks(node.children)}</ol>\n"
+                inside = text(node.content.rstrip())
             case "table":
                 return self._table(node)
-            case kind if kind in _BLOCKS:
-                return f"<{_BLOCKS[kind]}>{self.blocks(node.children)}</{_BLOCKS[kind]}>\n"
-        return ""  # a line across says nothing in a report that has headings
+            case _ if tag:
+                more = attributes(start=str(node.attrs.get("start", "")))
+                inside = self.blocks(node.children)
+            case _:
+                return ""  # a line across says nothing in a report that has headings
+        return f"<{tag}{more}>{inside}</{tag}>\n"
 
     def _table(self, node: SyntaxTreeNode) -> str:
         rows = [line.children for part in node.children for line in part.children]
@@ -122,11 +128,9 @@ class _Text:
                 for box, n in zip(line, sides, strict=True)
             )
             lines.append(f"<tr>{''.join(cells)}</tr>\n")
-        name = attributes(aria_label=", ".join(map(plain_text, rows[0])) or "–")
-        return (
-            f'<div class="scroll" role="region" tabindex="0"{name}><table>\n<thead>{lines[0]}</thead>\n'
-            f"<tbody>{''.join(lines[1:])}</tbody></table></div>\n"
-        )
+        body = f"<tbody>{''.join(lines[1:])}</tbody>" if lines[1:] else ""
+        inside = f"<table>\n<thead>{lines[0]}</thead>\n{body}</table>"
+        return region(", ".join(map(plain_text, rows[0])) or "–", inside)
 
     def _inline(self, nodes: Iterable[SyntaxTreeNode]) -> str:
         # A line that ends in the source is a space, before which a mark may not want to break.
@@ -140,21 +144,21 @@ class _Text:
         return "".join(written)
 
     def _span(self, node: SyntaxTreeNode) -> str:
-        inside = self._inline(node.children)
+        written = inside = self._inline(node.children)
         match node.type:
             case "hardbreak":
-                return "<br>"
+                written = "<br>"
             case kind if kind in _SPANS:
-                return f"<{kind}>{inside}</{kind}>"
+                written = f"<{kind}>{inside}</{kind}>"
             case "code_inline":
-                return f"<code>{text(node.content)}</code>"
+                written = f"<code>{text(node.content)}</code>"
             case "link":
-                return self._link(node, inside)
+                written = self._link(node, inside)
             case "footnote_ref":
-                return self._footnote(node.meta["id"])
+                written = self._footnote(node.meta["id"])
             case "image":
-                return self._picture(node) or inside
-        return inside
+                written = self._picture(node) or inside
+        return written
 
     def _link(self, node: SyntaxTreeNode, inside: str) -> str:
         address = str(node.attrs["href"])
@@ -174,8 +178,7 @@ class _Text:
         if id_ not in self.numbers:
             self.numbers[id_] = number = notes.number()
             inside = self.blocks(self.notes[id_].children).strip()
-            other = attributes(**spoken(self.language, self.writer.language))
-            notes.items[number - 1] = f"<div{other}>{inside}</div>" if other else inside
+            notes.items[number - 1] = within(inside, self.language, self.writer.language)
         return notes.reference(self.numbers[id_])
 
     def _picture(self, node: SyntaxTreeNode) -> str:
@@ -183,10 +186,3 @@ class _Text:
         file = picture_file(str(node.attrs["src"]))
         alt = typeset(plain_text(node), self.language)
         return picture(file.read_bytes(), alt) if file else ""
-
-
-def picture(data: bytes, alt: str, **more: str) -> str:
-    """A picture as an element that holds it."""
-    kind = "png" if data.startswith(_PNG) else "jpeg"
-    source = f"data:image/{kind};base64,{b64encode(data).decode()}"
-    return f'<img{attributes(src=source, **more)} alt="{attributes(alt=alt)[6:-1]}">'
