@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import html5lib
 import pytest
 import python_calamine
 from docx import Document
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
+from cproc.exporters.html import HtmlExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
@@ -74,6 +76,13 @@ def of_markdown(data: bytes) -> Iterator[str]:
             yield "".join(parts).replace("<br>", "\n")
 
 
+def of_page(data: bytes) -> Iterator[str]:
+    """The text of all elements, and what stands in their attributes."""
+    for element in html5lib.parse(data, transport_encoding="utf-8").iter():
+        yield "".join(element.itertext())
+        yield from element.attrib.values()
+
+
 class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
@@ -103,3 +112,10 @@ class TestMarkdown(ExporterConformance):
     exporter = MarkdownExporter()
     reader = staticmethod(of_markdown)
     shows = ("entries", "participations", "countries_reached")
+
+
+class TestHtml(ExporterConformance):
+    exporter = HtmlExporter()
+    reader = staticmethod(of_page)
+    shows = ("entries", "countries_reached")
+    large = 60  # likewise

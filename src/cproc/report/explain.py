@@ -294,6 +294,16 @@ def record_of_row(table: Table, row: int) -> str:
     return next((cell.records[0] for cell in table.rows[row] if len(cell.records) == 1), "")
 
 
+def rows_about(tables: Iterable[Table]) -> dict[str, tuple[str, int]]:
+    """By record, the table and the position of the first row that is about it."""
+    places: dict[str, tuple[str, int]] = {}
+    for table in tables:
+        for at in range(len(table.rows)):
+            if record := record_of_row(table, at):
+                places.setdefault(record, (table.id, at))
+    return places
+
+
 def _operands(expression: Expression) -> Iterator[Own | At | Rows]:
     """What is computed with: not the cells that rows are matched by, which only choose."""
     if isinstance(expression, Own | At | Rows):

@@ -90,11 +90,15 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
     const button = document.createElement("button");
+    // A head with a button in it is not repeated on paper: there its text stands instead.
+    const printed = document.createElement("span");
+    printed.className = "printed";
+    printed.append(...head.childNodes);
     button.type = "button";
-    button.append(...head.childNodes);
+    button.textContent = printed.textContent;
     button.title = words.sort;
     button.addEventListener("click", () => sort(column));
-    head.append(button);
+    head.append(printed, button);
   });
   input.addEventListener("input", filter);
   tell(rows.length);

@@ -12,28 +12,16 @@ from string import Template
 from cproc.errors import DataError
 from cproc.exporters.html import HtmlOptions
 from cproc.exporters.html.tables import Tables
-from cproc.exporters.office import chart_svg
+from cproc.exporters.office import chart_svg, html_text
 from cproc.exporters.office.chart_drawing import drawing_of
 from cproc.exporters.office.house_style import HouseStyle
-from cproc.exporters.office.html_text import (
-    Identifiers,
-    attributes,
-    faults,
-    fragment,
-    label,
-    nested_list,
-    picture,
-    region,
-    spoken,
-    text,
-    within,
-)
+from cproc.exporters.office.html_text import Identifiers, attributes, fragment, text
 from cproc.exporters.office.markdown_html import Footnotes, Writer
 from cproc.exporters.office.plan import Chapter, Placed, are_tiles, cover_lines, plan, printed
 from cproc.exporters.office.screen_colours import colour_rules, paints
 from cproc.labels.typography import language_tag, runs_right, typeset
 from cproc.report import Chart, Prose, Report, Table
-from cproc.report.explain import record_of_row
+from cproc.report.explain import rows_about
 
 _LOGO = (200.0, 80.0)  # pixels across and down that a logo has at most
 
@@ -50,7 +38,7 @@ def compose(
         DataError: With a problem for each text that HTML cannot hold.
     """
     reports = [printed(one, inventory=options.inventory) for one in reports]
-    if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
+    if problems := dict.fromkeys(problem for one in reports for problem in html_text.faults(one)):
         raise DataError(problems)
     page, report = _Page(reports, options, house), reports[0]
     body, count = [], len(page.chapters)
@@ -71,7 +59,7 @@ def compose(
         script_hash=_digest(script),
         hatches=chart_svg.hatches(paints(house)),
         first=page.first,
-        skip=text(label(report.labels, "skip", report.language)),
+        skip=text(html_text.label(report, "skip")),
         cover="".join(page.cover()),
         contents=page.contents() if options.contents else "",
         body="".join((*body, page.footnotes())),
@@ -90,7 +78,7 @@ class _Page:
     """Where everything stands, and how each part is written."""
 
     def __init__(self, reports: Sequence[Report], options: HtmlOptions, house: HouseStyle) -> None:
-        self._reports, self._house, self._labels = reports, house, reports[0].labels
+        self._reports, self._house = reports, house
         self.language, layout, identifiers = reports[0].language, plan(reports), Identifiers()
         self.chapters = layout.chapters
         # Sections go first: others may link to them, and know their names.
@@ -102,31 +90,39 @@ class _Page:
             again = f"-{placed.report.language}" if placed.again else ""
             places[placed.anchor.name] = identifiers.unique(f"{placed.item.id}{again}")
         self._places, self.first = places, identifiers.unique("report")
-        records = _record_places(items, identifiers)
-        self._tables = {one.language: Tables(one, options.explain, records) for one in reports}
-        self._notes = Footnotes(identifiers, label(self._labels, "back_to_text", self.language))
+        own = [placed.item for placed in items if placed.report is reports[0]]
+        lists = (each for each in own if isinstance(each, Table) and (each.filters or each.bands))
+        rows = rows_about(lists)
+        records = {record: identifiers.unique(f"r-{record}") for record in rows}
+        named = {place: records[record] for record, place in rows.items()}
+        self._tables = {
+            one.language: Tables(one, options.explain, records, named if one is reports[0] else {})
+            for one in reports
+        }
+        self._notes = Footnotes(identifiers, html_text.label(reports[0], "back_to_text"))
         self._writer = Writer(self.language, layout.anchors, places, self._notes)
 
     def cover(self) -> Iterator[str]:
         """Who reports to whom, on what, where and when; in each language."""
         if logo := self._house.logo:
             width, height = (f"{size:.0f}" for size in logo.within(*_LOGO))
-            yield picture(logo.data, logo.text, class_="logo", width=width, height=height)
+            yield html_text.picture(logo.data, logo.text, class_="logo", width=width, height=height)
         for report in self._reports:
-            other, first = spoken(report.language, self.language), report is self._reports[0]
+            first = report is self._reports[0]
+            other = html_text.spoken(report.language, self.language)
             for name, line in cover_lines(report):
                 tag = "h1" if first and name == "title" else "p"
                 yield f"<{tag}{attributes(class_=name, **other)}>{text(line)}</{tag}>\n"
 
     def contents(self) -> str:
         """The contents: a link to each section."""
-        title = label(self._labels, "contents", self.language)
+        title = html_text.label(self._reports[0], "contents")
         entries = (
             (one.section.level, f"<a{attributes(href=self._to(one))}>{_headed(one)}</a>")
             for one in self.chapters
         )
         head = f"<nav{attributes(aria_label=title)}>\n<h2>{text(title)}</h2>"
-        return f"{head}{nested_list(entries)}\n</nav>\n"
+        return f"{head}{html_text.nested_list(entries)}\n</nav>\n"
 
     def _to(self, chapter: Chapter) -> str:
         return fragment(self._places[chapter.anchor.name])
@@ -146,7 +142,7 @@ class _Page:
 
     def footnotes(self) -> str:
         """The footnotes of all texts."""
-        title = text(label(self._labels, "notes", self.language))
+        title = text(html_text.label(self._reports[0], "notes"))
         head = f'<section class="notes" role="doc-endnotes">\n<h2>{title}</h2>\n'
         return f"{head}{self._notes.written()}</section>\n" if self._notes.items else ""
 
@@ -158,7 +154,7 @@ class _Page:
             inside = self._tables[language].tiles(item, id_)
         else:
             inside = self._tables[language].table(placed, item, id_)
-        return within(inside, language, self.language)
+        return html_text.within(inside, language, self.language)
 
     def _chart(self, placed: Placed, chart: Chart, id_: str) -> str:
         """A chart below its caption, with what it leaves out."""
@@ -166,24 +162,11 @@ class _Page:
         drawing, alt = drawing_of(placed.report, chart), typeset(chart.alt, language)
         drawn = chart_svg.svg(drawing, paints(self._house), language, alt)
         caption = f"{placed.anchor.text}. {drawing.title}"
-        note = f'<p class="note">{text(drawing.note)}</p>\n' if drawing.note else ""
-        return (
-            f"<figure{attributes(id=id_)}>\n<figcaption>{text(caption)}</figcaption>\n"
-            f"{region(caption, drawn)}{note}</figure>\n"
-        )
+        inside = f"{html_text.region(caption, drawn)}{html_text.notes([drawing.note])}"
+        head = f"<figure{attributes(id=id_)}>\n<figcaption>{text(caption)}</figcaption>\n"
+        return f"{head}{inside}</figure>\n"
 
 
 def _headed(chapter: Chapter) -> str:
     number = f'<span class="number">{text(chapter.number)}</span>' if chapter.number else ""
     return f"{number}{text(chapter.title)}"
-
-
-def _record_places(items: Sequence[Placed], identifiers: Identifiers) -> dict[str, tuple[str, str]]:
-    """By record, the first long list that has a row about it, and the identifier of that row."""
-    places: dict[str, tuple[str, str]] = {}
-    for table in (placed.item for placed in items if not placed.again):
-        if isinstance(table, Table) and (table.filters or table.bands):
-            records = dict.fromkeys(record_of_row(table, at) for at in range(len(table.rows)))
-            for record in (each for each in records if each and each not in places):
-                places[record] = (table.id, identifiers.unique(f"r-{record}"))
-    return places

@@ -8,12 +8,13 @@ from functools import cached_property
 
 import attrs
 
+from cproc.exporters.office import html_text
 from cproc.exporters.office.cell_text import Formatter, ShownTable
-from cproc.exporters.office.html_text import attributes, fragment, label, region, side, spoken, text
+from cproc.exporters.office.html_text import attributes, fragment, text
 from cproc.exporters.office.plan import Placed
 from cproc.money import Money
 from cproc.report import NUMERIC, Cell, Kind, Report, Table
-from cproc.report.explain import Behind, record_of_row
+from cproc.report.explain import Behind
 
 LONG = 14  # rows above which the notes stand before the table, and it can be filtered
 _VALUE, _AS_AT = "value", "as_at"  # columns of the key figures
@@ -26,12 +27,14 @@ class Tables:
     Args:
         report: The report.
         explain: Whether computed numbers have their rule and their records.
-        records: Identifiers on the page of the rows that are about a record, by table and record.
+        records: By record, the identifier of the row that is about it.
+        rows: The identifiers of rows, by table and row.
     """
 
     report: Report
     explain: bool
-    records: Mapping[str, tuple[str, str]]
+    records: Mapping[str, str]
+    rows: Mapping[tuple[str, int], str]
 
     @cached_property
     def _behind(self) -> Behind:
@@ -42,7 +45,7 @@ class Tables:
         return Formatter(self.report.language)
 
     def _word(self, key: str) -> str:
-        return label(self.report.labels, key, self.report.language)
+        return html_text.label(self.report, key)
 
     def table(self, placed: Placed, table: Table, id_: str) -> str:
         """A table below its caption, in a region that scrolls where the page is too narrow."""
@@ -58,7 +61,8 @@ class Tables:
             f"<table{attributes(id=id_, **how)}>\n<caption{hidden}>{text(caption)}</caption>\n"
             f"{head * (not table.headless)}{''.join(self._bodies(table, shown))}{foot}</table>"
         )
-        parts = [region(caption, inside), self._notes(table)]
+        notes = html_text.notes(map(self._formatter.text, table.notes))
+        parts = [html_text.region(caption, inside), notes]
         return "".join((*(reversed(parts) if long else parts), self._explained(table, shown)))
 
     @property
@@ -74,21 +78,16 @@ class Tables:
         tiles = []
         for at, (cells, texts) in enumerate(zip(table.rows, shown.rows, strict=True)):
             large = self._value(table, at, value, cells[value], texts[value])
-            lines = [f'<dd class="value">{large}</dd>']
+            lines = [f"<dt>{text(texts[0])}</dt>", f'<dd class="value">{large}</dd>']
             for index, column in enumerate(table.columns):
                 if index and column.id not in {_VALUE, _AS_AT} and texts[index]:
                     said = self._value(table, at, index, cells[index], texts[index])
                     head = text(f"{shown.header[index]}{colon}")
                     lines.append(f'<dd class="earlier">{head}{said}</dd>')
-            lines.insert(0, f"<dt>{text(texts[0])}</dt>")
             tiles.append(f"<div>{''.join(lines)}</div>\n")
         listed = f'<dl class="tiles"{attributes(id=id_)}>\n{"".join(tiles)}</dl>\n'
-        return f"{listed}{self._notes(table)}{self._explained(table, shown)}"
-
-    def _notes(self, table: Table) -> str:
-        """What is said beside a table."""
-        typed = map(self._formatter.text, table.notes)
-        return "".join(f'<p class="note">{text(note)}</p>\n' for note in typed)
+        notes = html_text.notes(map(self._formatter.text, table.notes))
+        return f"{listed}{notes}{self._explained(table, shown)}"
 
     # --- Rows and cells ---------------------------------------------------------------------
 
@@ -107,12 +106,8 @@ class Tables:
                 head = text(self._formatter.text(band))
                 yield "</tbody>\n<tbody>\n" * bool(at)
                 yield f'<tr class="bands">{across}{head}</th></tr>\n'
-            record = record_of_row(table, at)
-            there, id_ = self.records.get(record, ("", ""))
-            row = attributes(
-                id=id_ if there == table.id else "",
-                class_="main" if at in table.main_rows else "",
-            )
+            main = "main" if at in table.main_rows else ""
+            row = attributes(id=self.rows.get((table.id, at), ""), class_=main)
             yield f"<tr{row}>{''.join(self._cells(table, at, texts))}</tr>\n"
         yield "</tbody>\n"
 
@@ -123,7 +118,7 @@ class Tables:
             more = attributes(
                 scope="row" if head else "",
                 class_="n" if column.kind in NUMERIC else "",
-                **({"dir": side(plain, language)} | spoken(cell.language or language, language)),
+                **html_text.spoken_text(plain, cell.language or language, language),
             )
             tag = "th" if head else "td"
             yield f"<{tag}{more}>{self._value(table, at, index, cell, plain)}</{tag}>"
@@ -134,7 +129,7 @@ class Tables:
         rule = self._behind.rule(table, at, column.id) if self.explain else ""
         title = self._formatter.text(rule)
         if isinstance(value, date):
-            day = f"{value:%Y-%m}" if kind is Kind.MONTH else value.isoformat()
+            day = value.isoformat()[: 7 if kind is Kind.MONTH else 10]
             return f"<time{attributes(datetime=day, title=title)}>{inside}</time>"
         if isinstance(value, Money):
             of = attributes(value=f"{value.amount:f}", data_currency=value.currency, title=title)
@@ -165,7 +160,7 @@ class Tables:
         """The records behind a number of a row, with links to the rows that are about them."""
         head = (shown.total or [""])[0] if at is None else shown.rows[at][0]
         links = (
-            f"<a{attributes(href=fragment(self.records[id_][1]))}>{text(id_)}</a>"
+            f"<a{attributes(href=fragment(self.records[id_]))}>{text(id_)}</a>"
             if id_ in self.records
             else text(id_)
             for id_ in ids

@@ -71,12 +71,12 @@ def _decimal(exact: Fraction) -> Decimal:
 
 def hatches(palette: Palette) -> str:
     """The definitions of the hatchings, once in a page."""
-    paints = {*palette.paints, palette.faint, palette.hatched}
+    paints = {_hatch(each): each for each in (*palette.paints, palette.faint, palette.hatched)}
     return "".join(
-        f'<pattern id="{_hatch(paint)}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<path class="{paint.colour} fill" d="M0 0H6V6H0z"/>'
         f'<path class="hatch" d="{_HATCHES[paint.pattern]}"/></pattern>'
-        for paint in sorted(paints, key=_hatch)
+        for name, paint in sorted(paints.items())
         if paint.pattern
     )
 

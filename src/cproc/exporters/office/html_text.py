@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
@@ -46,9 +46,10 @@ def spoken(language: str, of: str) -> dict[str, str]:
     return {"lang": language_tag(language), "dir": side}
 
 
-def side(plain: str, language: str) -> str:
-    """``auto`` for a text that runs against its language."""
-    return "auto" if begins_right(plain) != runs_right(language) and begins_right(plain) else ""
+def spoken_text(plain: str, language: str, of: str) -> dict[str, str]:
+    """The same of one text, which may run against its language."""
+    against = begins_right(plain) and not runs_right(of)
+    return {"dir": "auto" if against else ""} | spoken(language, of)
 
 
 def fragment(identifier: str) -> str:
@@ -122,6 +123,11 @@ def region(name: str, inside: str) -> str:
     return f"<div{how}>{inside}</div>\n"
 
 
+def notes(texts: Iterable[str]) -> str:
+    """What is said beside a table or a chart, in small type."""
+    return "".join(f'<p class="note">{text(note)}</p>\n' for note in texts if note)
+
+
 def nested_list(entries: Iterable[tuple[int, str]]) -> str:
     r"""Elements as lists in lists, by their levels from 1.
 
@@ -138,6 +144,6 @@ def nested_list(entries: Iterable[tuple[int, str]]) -> str:
     return "".join((*written, "</li></ol>" * depth))
 
 
-def label(labels: Mapping[str, str], key: str, language: str) -> str:
+def label(report: Report, key: str) -> str:
     """A word of the report, with the marks of its language."""
-    return typeset(labels[key], language)
+    return typeset(report.labels[key], report.language)

@@ -34,6 +34,7 @@ class Footnotes:
 
     identifiers: Identifiers
     back: str  # says where the link back leads
+    names: list[str] = attrs.field(factory=list)
     items: list[str] = attrs.field(factory=list)
     references: list[list[str]] = attrs.field(factory=list)
 
@@ -41,21 +42,23 @@ class Footnotes:
         """Begin a footnote; its number."""
         self.items.append("")
         self.references.append([])
+        self.names.append(self.identifiers.unique(f"fn-{len(self.items)}"))
         return len(self.items)
 
     def reference(self, number: int) -> str:
         """The mark in the text."""
         id_ = self.identifiers.unique(f"fnref-{number}")
         self.references[number - 1].append(id_)
-        there = attributes(id=id_, href=f"#fn-{number}", role="doc-noteref")
+        there = attributes(id=id_, href=fragment(self.names[number - 1]), role="doc-noteref")
         return f"<sup><a{there}>{number}</a></sup>"
 
     def written(self) -> str:
         """The list of all, each with links to the places that refer to it."""
         lines = []
-        for number, (item, places) in enumerate(zip(self.items, self.references, strict=True), 1):
+        every = zip(self.names, self.items, self.references, strict=True)
+        for number, (name, item, places) in enumerate(every, start=1):
             links = "".join(self._back(number, id_) for id_ in places)
-            lines.append(f'<li id="fn-{number}">{item}{links}</li>\n')
+            lines.append(f"<li{attributes(id=name)}>{item}{links}</li>\n")
         return f"<ol>\n{''.join(lines)}</ol>\n"
 
     def _back(self, number: int, id_: str) -> str:
