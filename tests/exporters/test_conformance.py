@@ -114,6 +114,7 @@ class TestMarkdown(ExporterConformance):
     shows = ("entries", "participations", "countries_reached")
 
 
+@pytest.mark.thorough
 class TestHtml(ExporterConformance):
     exporter = HtmlExporter()
     reader = staticmethod(of_page)

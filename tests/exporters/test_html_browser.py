@@ -37,7 +37,11 @@ def opened(browser: Any, file: Path, **how: Any) -> tuple[Any, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "width"), [("fr", "light", 1280), ("en", "dark", 390)]
+    ("language", "scheme", "width"),
+    [
+        ("en", "dark", 390),
+        pytest.param("fr", "light", 1280, marks=pytest.mark.thorough),
+    ],
 )
 def test_axe_finds_nothing(
     browser: Any, exports: Exports, language: str, scheme: str, width: int
@@ -93,6 +97,7 @@ def test_all_is_there_without_a_script(browser: Any, exports: Exports) -> None:
     assert page.locator("#inventory").is_visible()
 
 
+@pytest.mark.thorough
 def test_paper(browser: Any, exports: Exports) -> None:
     """A4, the inventory on its side with its head on each page, in light colours."""
     page, _asked = opened(browser, exports.file("cproc_2017", "html"), color_scheme="dark")
