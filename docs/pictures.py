@@ -1,7 +1,8 @@
 """Draws the pictures of the documentation from what comes out: ``python docs/pictures.py``.
 
 LibreOffice lays the examples out, poppler draws the pages, and a chart or a table is found by its
-title; Chromium shows the web page. So a picture shows what a reader gets, and is made anew in one run.
+title; Chromium shows the web page. So a picture shows what a reader gets, and is made anew in one
+run.
 """
 
 from __future__ import annotations
