@@ -37,17 +37,19 @@ def opened(browser: Any, file: Path, **how: Any) -> tuple[Any, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "width"),
+    ("example", "language", "scheme", "width"),
     [
-        ("en", "dark", 390),
-        pytest.param("fr", "light", 1280, marks=pytest.mark.thorough),
+        ("eu_grant", "en", "dark", 390),
+        pytest.param("eu_grant", "fr", "light", 390, marks=pytest.mark.thorough),
+        pytest.param("cproc_2017", "en", "dark", 390, marks=pytest.mark.thorough),
+        pytest.param("cproc_2017", "fr", "light", 1280, marks=pytest.mark.thorough),
     ],
 )
 def test_axe_finds_nothing(
-    browser: Any, exports: Exports, language: str, scheme: str, width: int
+    browser: Any, exports: Exports, example: str, language: str, scheme: str, width: int
 ) -> None:
     """Axe-core finds no fault in either language and colour; nothing is wider than the screen."""
-    file = exports.file("cproc_2017", "html", language)
+    file = exports.file(example, "html", language)
     size = {"width": width, "height": 844}
     page, asked = opened(browser, file, viewport=size, color_scheme=scheme, bypass_csp=True)
     assert asked == []

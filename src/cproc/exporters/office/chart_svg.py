@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, count, groupby, pairwise
 from math import floor
 from typing import Final
 
@@ -52,8 +52,8 @@ def ticks(lowest: Decimal, highest: Decimal) -> list[Decimal]:
     """Where an axis of numbers has its marks: round numbers that hold all there are.
 
     Example:
-        >>> [str(tick) for tick in ticks(Decimal(0), Decimal(37))]
-        ['0', '10', '20', '30', '40']
+        >>> [str(tick) for tick in ticks(Decimal(0), Decimal("0.21"))]
+        ['0', '0.05', '0.1', '0.15', '0.2', '0.25']
     """
     low, high = min(Fraction(lowest), Fraction(0)), max(Fraction(highest), Fraction(0))
     room = (high - low or Fraction(1)) / _TICKS
@@ -65,7 +65,7 @@ def ticks(lowest: Decimal, highest: Decimal) -> list[Decimal]:
 
 def _decimal(exact: Fraction) -> Decimal:
     """A fraction of a power of ten as it is, whatever precision the caller has set."""
-    places = len(str(exact.denominator)) if exact.denominator > 1 else 0
+    places = next(at for at in count() if (exact * 10**at).denominator == 1)
     return Decimal(f"{int(exact * 10**places)}E-{places}")
 
 

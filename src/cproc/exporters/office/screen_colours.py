@@ -7,11 +7,11 @@ from typing import Final
 
 from cproc.exporters.office.house_style import BLACK, GREY, LIGHT, HouseStyle
 from cproc.exporters.office.palette import Palette, palette
-from cproc.model.looks import GRAPHIC_CONTRAST, TEXT_CONTRAST, WHITE, contrast, mixed
+from cproc.model.looks import GRAPHIC_CONTRAST, TEXT_CONTRAST, WHITE, contrast, luminance, mixed
 
 _DARK: Final = "#15181D"
 _PARTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
-# Of the first colour in the dark: as light as it is dark on paper, and still the darkest's other.
+# How much of the first colour is in its light form, which stands for it in the dark.
 _FIRST: Final = 0.35
 
 
@@ -36,12 +36,13 @@ def _listed(colours: Mapping[str, str]) -> str:
 
 def in_the_light(house: HouseStyle) -> dict[str, str]:
     """The colours on white, by what they are of."""
+    darkest = min(house.band, LIGHT, key=luminance)  # of what stands behind links
     return {
         "page": WHITE,
         "ink": "#1A1A1A",
         "quiet": GREY,
         "heading": house.heading,
-        "link": _readable(house.look.primary, WHITE, BLACK, TEXT_CONTRAST),
+        "link": _readable(house.look.primary, darkest, BLACK, TEXT_CONTRAST),
         "focus": _readable(house.look.primary, WHITE, BLACK, GRAPHIC_CONTRAST),
         "accent": house.accent,
         "band": house.band,
@@ -72,7 +73,7 @@ def in_the_dark(house: HouseStyle) -> dict[str, str]:
         "tile": "#1F242C",
         "rule": "#3D4450",
         "light": "#232932",
-        "mark": "#4A4118",
+        "mark": "#332D10",
     } | {f"c{at}": colour for at, colour in enumerate(series, start=1)}
 
 
