@@ -20,12 +20,14 @@ from drawn_reports import drawn_reports
 from example_data import Exports, loaded, reported
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.etree import fromstring
 from word_reports import printed
 
 import cproc
 from cproc.errors import DataError
 from cproc.exporters.html import HtmlExporter, HtmlOptions
 from cproc.exporters.office.cell_text import Formatter
+from cproc.exporters.office.chart_drawing import drawing_of
 from cproc.exporters.office.chart_svg import svg, ticks
 from cproc.exporters.office.house_style import HouseStyle
 from cproc.exporters.office.palette import palette
@@ -34,7 +36,19 @@ from cproc.hookspecs import Job
 from cproc.model import Look
 from cproc.model.looks import GRAPHIC_CONTRAST, TEXT_CONTRAST, contrast
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build
+from cproc.report import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Kind,
+    Prose,
+    Ref,
+    Report,
+    Section,
+    Table,
+    build,
+)
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(3)
@@ -369,8 +383,6 @@ def test_an_axis_holds_all_its_numbers(one: Decimal, other: Decimal) -> None:
 @pytest.mark.no_cover
 def test_charts_are_drawn_to_scale() -> None:
     """The lengths of bars are to each other as the numbers of their table."""
-    from cproc.exporters.office.chart_drawing import drawing_of
-
     report = reported("cproc_2017", "en")
     chart, table = report.charts["chart_projects"], report.tables["by_project"]
     drawn = svg(drawing_of(report, chart), palette("c1", "c2"), "en", "Projects")
@@ -381,3 +393,26 @@ def test_charts_are_drawn_to_scale() -> None:
     assert len(wide) == len(numbers)
     scale = max(wide) / max(map(int, map(str, numbers)))
     assert all(abs(w - int(str(n)) * scale) < 0.2 for w, n in zip(wide, numbers, strict=True))
+
+
+@pytest.mark.parametrize("kind", [each for each in ChartKind if each is not ChartKind.TIMELINE])
+@given(st.lists(st.none() | st.decimals(-(10**7), 10**7, places=2), max_size=12), st.booleans())
+def test_every_chart_stays_in_its_frame(
+    kind: ChartKind, numbers: list[Decimal | None], money: bool
+) -> None:
+    """Whatever the numbers, of which some may not be known, what is drawn is XML in its frame."""
+    of = Kind.MONEY if money else Kind.DECIMAL
+    columns = (Column("name", "Name"), Column("n", "Number <EUR>", of))
+    rows = tuple(
+        (Cell(f"row & {at}"), Cell(Money(n, "EUR") if money and n is not None else n))
+        for at, n in enumerate(numbers)
+    )
+    chart = Chart("c", "Chart", "words", kind, "t", "name", ("n",), note="Note")
+    report = attrs.evolve(REPORT, tables={"t": Table("t", "T", columns, rows)})
+    drawn = fromstring(svg(drawing_of(report, chart), palette("c1", "c2"), "fr", "A & B"))
+    _left, _top, wide, high = map(float, drawn.get("viewBox", "").split())
+    for each in drawn.iter("rect", "text", "circle"):
+        x, y = (float(each.get(name) or each.get(f"c{name}") or 0) for name in "xy")
+        assert -0.1 <= x <= wide + 0.1
+        assert -0.1 <= y <= high + 0.1
+    assert drawn.get("aria-label") == "A & B"
