@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,12 +20,12 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from cproc.errors import DataError, Problem, problem
+from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
 from cproc.report import Cell, CellValue, Column, Kind, Report, Table, says, shown_tables, whole_of
+from cproc.text import Medium, guarded, unwritable
 
-_ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
@@ -111,7 +110,7 @@ def _text(table: Table, options: CsvOptions) -> str:
         f"{c.label} ({currency})" if currency and not says(c, currency) else c.label
         for _n, c, currency in columns
     )
-    writer.writerow(map(_safe, labels))
+    writer.writerow(map(guarded, labels))
     for row in rows:
         writer.writerow(_cell(row[n], column, currency) for n, column, currency in columns)
     return out.getvalue()
@@ -127,7 +126,7 @@ def _cell(cell: Cell, column: Column, currency: str) -> str:
         case None:
             return ""
         case str(text):
-            return _safe(text)
+            return guarded(text)
         case Money() as money if currency:
             return f"{money.amount:f}" if money.currency == currency else ""
         case Money() as money:
@@ -138,14 +137,12 @@ def _cell(cell: Cell, column: Column, currency: str) -> str:
             return str(number) if isinstance(number, int) else f"{number:f}"
 
 
-def _safe(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0")[:1] in _ARMED and text.strip() else text
-
-
 def _unwritable(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    for table in tables.values():
-        for number, row in enumerate(table.rows):
-            for cell, column in zip(row, table.columns, strict=True):
-                if isinstance(cell.value, str) and re.search("[\0\ud800-\udfff]", cell.value):
-                    path = f"tables.{table.id}.rows[{number}].{column.id}"
-                    yield problem("text-unwritable.csv", path, ascii(cell.value)[:80])
+    texts = (
+        (f"tables.{table.id}.rows[{number}].{column.id}", cell.value)
+        for table in tables.values()
+        for number, row in enumerate(table.rows)
+        for cell, column in zip(row, table.columns, strict=True)
+        if isinstance(cell.value, str)
+    )
+    return unwritable(texts, Medium.LINES)

@@ -25,6 +25,7 @@ from cproc.exporters.xlsx.workbook_file import write as write_file
 from cproc.forms import FilledBlock, FilledForm, FilledSheet, FormRow, PlacedColumn, Role
 from cproc.report import Cell, CellValue, Kind
 from cproc.serialize.tables import column_letters
+from cproc.text import escaped
 
 _LINE = 12.0  # points that a line of a row is high
 _AROUND = 3.0  # and a row beside them
@@ -193,7 +194,7 @@ def _dress(page: Worksheet, layout: _Layout, filled: FilledForm) -> None:
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.75, 0.3, 0.3
     footer = page.oddFooter = HeaderFooterItem()
-    footer.left.text = spreadsheet.escaped(filled.scope.project.name.replace("&", "&&"))
+    footer.left.text = escaped(filled.scope.project.name.replace("&", "&&"))
     footer.right.text = "&P / &N"
     first = layout.blocks[0]
     top = first.groups or first.above or first.place.header
