@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import icalendar
 import pytest
 import python_calamine
 from docx import Document
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
+from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
@@ -74,6 +76,13 @@ def of_markdown(data: bytes) -> Iterator[str]:
             yield "".join(parts).replace("<br>", "\n")
 
 
+def of_calendar(data: bytes) -> Iterator[str]:
+    """Every text of every event."""
+    for event in icalendar.Calendar.from_ical(data).walk():
+        for value in event.values():
+            yield from map(str, getattr(value, "cats", [value]))
+
+
 class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
@@ -90,6 +99,12 @@ class TestJson(ExporterConformance):
     exporter = JsonExporter()
     reader = staticmethod(of_json)
     shows: ClassVar = ()  # it holds the records, from which figures are computed
+
+
+class TestCalendar(ExporterConformance):
+    exporter = CalendarExporter()
+    reader = staticmethod(of_calendar)
+    shows: ClassVar = ()  # it holds the events themselves, of which others are counted
 
 
 @pytest.mark.thorough

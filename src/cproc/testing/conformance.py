@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 import attrs
 
 from cproc import Exporter, Job, Portfolio, evaluate
+from cproc.dates import DateSpan
 from cproc.errors import DataError, UsageError
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText
+from cproc.model import LocalText, Occurrence, Place
 from cproc.options import options_of, read_options
 from cproc.plugins import languages_of, rendered
 from cproc.report import Report, build
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import pytest
 
 _ACTIVITIES = 20
+_HELD = (Occurrence(DateSpan.parse("2025-02-03"), (Place("Kisumu", "KE"),)),)
 _FIELDS: dict[str, int | None] = {
     "the title of an activity": None,
     "the title of a project": 1,
@@ -252,7 +254,8 @@ def _office_of(texts: tuple[str, ...]) -> Portfolio:
     return attrs.evolve(
         office,
         activities=tuple(
-            attrs.evolve(activity, title=title)
+            # A calendar shows events on days that are known, and nothing else.
+            attrs.evolve(activity, title=title, kind="training", occurrences=_HELD)
             for activity, title in zip(office.activities, titles, strict=True)
         ),
         projects=(attrs.evolve(project, title=titles[0]), *projects),
