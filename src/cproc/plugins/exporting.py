@@ -180,7 +180,7 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
             writer.export(shown, report, stream, job)
         except DataError as error:
             raise DataError(_of_records(error.problems, report, portfolio)) from error
-        data = normalised(stream.getvalue())
+        data = normalised(stream.getvalue(), shown.issued)
     if not data:
         raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data
