@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, ics, json, md, pdf, xlsx
+from cproc.exporters import csv, docx, entry, form, ics, json, md, pdf, report_json, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -28,6 +28,7 @@ def cproc_exporters() -> Sequence[Exporter]:
         entry.EntryExporter(),
         form.FormExporter(),
         ics.CalendarExporter(),
+        report_json.ReportJsonExporter(),
     )
 
 

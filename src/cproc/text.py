@@ -39,6 +39,9 @@ class Medium(Enum):
     LINES = re.compile("[\0\ud800-\udfff]")
     """Plain text in UTF-8, such as CSV and Markdown: neither NUL nor half a surrogate pair."""
 
+    UTF_8 = re.compile("[\ud800-\udfff]")
+    """JSON and whatever else is UTF-8 and has an escape for NUL: no half of a surrogate pair."""
+
     CALENDAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
     """iCalendar (RFC 5545, 3.1): no control characters but tab and line breaks."""
 

@@ -20,6 +20,7 @@ from cproc.exporters.docx import DocxExporter
 from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
+from cproc.exporters.report_json import ReportJsonExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.testing import ExporterConformance
 
@@ -105,6 +106,13 @@ class TestCalendar(ExporterConformance):
     exporter = CalendarExporter()
     reader = staticmethod(of_calendar)
     shows: ClassVar = ()  # it holds the events themselves, of which others are counted
+
+
+class TestReportJson(ExporterConformance):
+    exporter = ReportJsonExporter()
+    reader = staticmethod(of_json)
+    shows = ("entries", "participations", "countries_reached")
+    large = 60  # one of hundreds differs in length only
 
 
 @pytest.mark.thorough
