@@ -64,6 +64,8 @@ def of_csv(data: bytes) -> Iterator[str]:
     """Every cell of every file, the guards taken off."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
+            if not name.endswith(".csv"):
+                continue
             text = archive.read(name).decode()
             for row in csv.reader(io.StringIO(text, newline="")):
                 yield from (cell.removeprefix("'") for cell in row)
