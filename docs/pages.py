@@ -268,7 +268,14 @@ SUBJECTS = {
         "Exporters and plugins",
         "Load, export and convert, and what is installed. The protocols of exporters and loaders "
         "are on the page [Hooks](../hooks.md).",
-        ("cproc.plugins", "cproc.packs", "cproc.options", "cproc.scaffold", "cproc.scaffold.demo"),
+        (
+            "cproc.plugins",
+            "cproc.packs",
+            "cproc.options",
+            "cproc.text",
+            "cproc.scaffold",
+            "cproc.scaffold.demo",
+        ),
     ),
     "loaders": Subject(
         "Loaders",

@@ -199,6 +199,8 @@ def test_months_are_left_out_and_named() -> None:
         ("event-undated", "activities[1].occurrences[0].when", "2017-05"),
         ("event-undated", "activities[1].occurrences[1].when", "2018"),
     ]
+    message = str(warning.message.problems[0].message)
+    assert message == "'2017-05' is no day, so the calendar has no event for it."
     month = seen(vague, vague="month")[1]
     assert (month["dtstart"].dt, month["dtend"].dt) == (date(2017, 5, 1), date(2017, 6, 1))
 

@@ -111,8 +111,10 @@ def _no_event(occurrence: Occurrence, path: str, options: CalendarOptions) -> Pr
     when = occurrence.when
     whole = when.precision is Precision.MONTH and options.vague == "month"
     if when.precision is not Precision.DAY and not whole:
-        return problem("event-undated", f"{path}.when", when)
-    return problem("event-undated.last", f"{path}.when", when) if when.end == date.max else None
+        return problem("event-undated", f"{path}.when", str(when))
+    return (
+        problem("event-undated.last", f"{path}.when", str(when)) if when.end == date.max else None
+    )
 
 
 @attrs.frozen(eq=False)
