@@ -18,7 +18,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests thorough coverage newest lowest lock format schema messages docs bench gauges dist picture clean
+.PHONY: report test lint types tests thorough filling coverage newest lowest lock format schema messages docs bench gauges dist picture clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -58,6 +58,11 @@ tests: $(VENV)/.dev
 # What takes long, and of which the tests run a sample: more files, and more examples of each law.
 thorough: $(VENV)/.dev
 	$(PYTEST) -m "thorough or hypothesis" --hypothesis-profile=thorough
+
+# Every feature of a workbook with a row repeated anywhere, judged and computed by other programs;
+# a sample of it is among the tests.
+filling: $(VENV)/.dev
+	CPROC_WHOLE_MATRIX=1 $(PYTEST) tests/filling
 
 # Tracing every branch takes as long again as the tests do, so that it has a target of its own.
 # A test that is not traced has nothing to do here.

@@ -269,12 +269,14 @@ SUBJECTS = {
         "Load, export and convert, and what is installed. The protocols of exporters and loaders "
         "are on the page [Hooks](../hooks.md).",
         (
-            "cproc.plugins",
-            "cproc.packs",
-            "cproc.options",
-            "cproc.text",
-            "cproc.scaffold",
-            "cproc.scaffold.demo",
+            *(
+                "cproc.plugins",
+                "cproc.plugins.filling",
+                "cproc.packs",
+                "cproc.options",
+                "cproc.text",
+            ),
+            *("cproc.scaffold", "cproc.scaffold.demo"),
         ),
     ),
     "loaders": Subject(

@@ -37,6 +37,7 @@ from cproc.errors import (
     said,
 )
 from cproc.figures import Figure, Missing
+from cproc.filling.book import faults as faults_filled
 from cproc.loaders import faults as faults_read
 from cproc.model import LocalText, Organisation, Silence
 from cproc.money import Money
@@ -117,7 +118,11 @@ SAYING = {
 
 
 # The catalogue of each function that makes problems of one.
-OF_CATALOGUE = {"problem": RULES, "fault": faults_read.RULES, "refused": faults_read.RULES}
+OF_CATALOGUE = {
+    "problem": RULES,
+    "fault": {**faults_read.RULES, **faults_filled.RULES},
+    "refused": faults_read.RULES,
+}
 
 
 def filled(rule: str, rules: Mapping[str, Any]) -> set[str]:

@@ -105,6 +105,8 @@ STRATEGIES = {
         model.Silence: "silences",
         model.Statement: "statements",
         model.StatusChange: "status_changes",
+        model.Submission: "submissions",
+        model.SubmittedAmount: "submitted_amounts",
         model.Term: "terms",
         model.Transaction: "transactions",
         model.Treaty: "treaties",
@@ -446,7 +448,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
             model.StatusChange,
             model.VarianceExplanation,
         ),
-        *(model.Confidential, model.Withheld),
+        *(model.Confidential, model.Submission, model.SubmittedAmount, model.Withheld),
     }
     assert set(CLASSES) - classes == rare
 

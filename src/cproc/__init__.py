@@ -10,6 +10,8 @@ A name is imported from its module when it is first asked for, so that importing
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cproc.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from cproc.checks import check
     from cproc.dates import DateSpan, Month, Period
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
         figure,
         funding_by_donor,
         reconcile,
+        submission,
         tally,
         total,
     )
     from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
-    from cproc.model import Activity, Portfolio, Project
+    from cproc.model import Activity, Portfolio, Project, digest
     from cproc.money import Money
     from cproc.packs import export_pack
-    from cproc.plugins import convert, export, load, locator, render
+    from cproc.plugins import convert, export, load, locator, render, verify
+    from cproc.plugins.filling import fill
     from cproc.report import explain_cell
     from cproc.serialize import Changes, diff, merge
 
@@ -57,6 +61,7 @@ __all__ = [
     "check",
     "convert",
     "diff",
+    "digest",
     "disclosed",
     "evaluate",
     "explain",
@@ -64,6 +69,7 @@ __all__ = [
     "export",
     "export_pack",
     "figure",
+    "fill",
     "funding_by_donor",
     "hookimpl",
     "load",
@@ -71,11 +77,11 @@ __all__ = [
     "merge",
     "reconcile",
     "render",
+    "submission",
     "tally",
     "total",
+    "verify",
 ]
-
-__version__ = "0.2.0"
 
 # The same as the imports above, which only type checkers read; a test holds them together.
 _ROOMS = {
@@ -85,13 +91,14 @@ _ROOMS = {
     "errors": "CprocError DataError Problem",
     "figures": (
         "Breakdown Figure budget_by_project evaluate explain figure"
-        " funding_by_donor reconcile tally total"
+        " funding_by_donor reconcile submission tally total"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
-    "model": "Activity Portfolio Project",
+    "model": "Activity Portfolio Project digest",
     "money": "Money",
     "packs": "export_pack",
-    "plugins": "convert export load locator render",
+    "plugins": "convert export load locator render verify",
+    "plugins.filling": "fill",
     "report": "explain_cell",
     "serialize": "Changes diff merge",
 }

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from example_data import loaded
 
 from cproc.cli import main
 from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
+from cproc.serialize import dumps
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 GRANT, YEAR = str(EXAMPLES / "eu_grant"), str(EXAMPLES / "cproc_2017")
+SENT = ["--project", "CEGE", "--period", "2023", "--sent", "2024-02-01"]
 
 # Of each command: what succeeds, what finds problems in data or files, and what is called wrongly.
 WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
@@ -50,9 +53,15 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     "new-office": (["{new}.xlsx"], ["{there}"], ["{new}.docx"]),
     "plugins": ([], None, ["x"]),
     "schema": ([], None, ["x"]),
+    "submit": (
+        [GRANT, *SENT, "-o", "{new}.json"],
+        ["{none}", *SENT, "-o", "{new}.json"],
+        [GRANT, "--project", "NONE", *SENT[2:], "-o", "{new}.json"],
+    ),
     "tally": ([GRANT], ["{none}"], [GRANT, "--by", "moon"]),
     "template": (["-o", "{new}.docx"], ["-o", "{there}"], ["--x"]),
     "total": ([GRANT, "budget"], ["{none}", "budget"], [GRANT, "budgt"]),
+    "verify": (["{json}", GRANT], ["{there}", GRANT], [GRANT]),
     "translate": (["de", "-o", "{new}.toml"], ["de", "-o", "{there}.toml"], []),
 }
 
@@ -65,6 +74,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "there.toml").write_text("= broken", encoding="utf-8")
     text.write_text("October 2016\nGLACY+\tTraining, Accra, Ghana, 3-4 October 2016\n", "utf-8")
     table.write_text("Project,Activity,Date\nA,Training,2025-01-02\n", encoding="utf-8")
+    (tmp_path / "data.json").write_text(dumps(loaded("eu_grant")), encoding="utf-8")
     copy = tmp_path / "copy"
     copy.mkdir()
     for file in Path(GRANT).glob("*.[jc]s*"):
@@ -72,7 +82,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     folder = tmp_path / "folder"
     (folder / "cproc-taken").mkdir(parents=True)
     names = {"none": "none", "new": "new", "there": there.name, "text": text.name}
-    names |= {"table": table.name, "copy": copy.name, "folder": folder.name}
+    names |= {"table": table.name, "copy": copy.name, "folder": folder.name, "json": "data.json"}
     return {name: str(tmp_path / file) for name, file in names.items()}
 
 

@@ -279,12 +279,23 @@ def test_a_template_is_named_in_the_portfolio_for_every_export(tmp_path: Path) -
     path, other = with_font_and_logo(tmp_path / "a.docx"), on_a3(tmp_path / "b.docx")
     portfolio = loaded(EXAMPLE)
     portfolio = portfolio.with_report(template=str(path))
-    plain = render(loaded(EXAMPLE), "docx", options={"template": str(path)})
-    assert render(portfolio, "docx") == plain
+    # Auditors are told of which data it is made, and these are not the same.
+    plain = render(loaded(EXAMPLE), "docx", edition="public", options={"template": str(path)})
+    named, asked = map(parts_of, (render(portfolio, "docx", edition="public"), plain))
+    differing = {name for name, part in asked.items() if named[name] != part}
+    assert differing == {
+        "docProps/custom.xml"
+    }  # the data, and what was asked for, are not the same
     assert "DejaVu Serif" in styles_of(render(portfolio, "docx", options={"project": "CEGE"}))
     assert "DejaVu Serif" not in styles_of(
         render(portfolio, "docx", options={"template": str(other)})
     )
+
+
+def parts_of(blob: bytes) -> dict[str, bytes]:
+    """The parts of a document."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def styles_of(blob: bytes) -> str:

@@ -202,7 +202,7 @@ def test_every_figure_of_the_catalogue_is_worked_out() -> None:
     named = {name.partition("-")[0] for name in BY_HAND} | {"stated", "stated_sum"}
     others = [
         *("../test_eu_grant.py", "test_results_over_time.py", "test_budgets_by_heading.py"),
-        *("test_deadlines.py", "test_full_time.py"),
+        *("test_deadlines.py", "test_full_time.py", "test_sent.py"),
     ]
     for name in others:
         text = (Path(__file__).parent / name).read_text(encoding="utf-8")

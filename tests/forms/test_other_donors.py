@@ -80,8 +80,8 @@ YOUTH = _office(
             ),
         ],
         "contributions": [
-            {"donor": "DONOR", "kind": "grant", "amount": "EUR 1500"},
-            {"donor": "LAKE", "kind": "own_funds", "amount": "EUR 150"},
+            {"donor": "DONOR", "kind": "grant", "amount": "EUR 1500", "received": "2024-03-05"},
+            {"donor": "LAKE", "kind": "own_funds", "amount": "EUR 150", "received": "2024-03-06"},
             {
                 "donor": "LAKE",
                 "kind": "in_kind",
@@ -128,6 +128,18 @@ def test_the_report_has_each_currency_and_what_it_comes_to() -> None:
     assert _amount(form, f"report/{pay}", "unit_cost") == Decimal(80)
     assert _amount(form, "report/total", "to_date") == eur("500")
     assert _amount(form, "report/total", "difference") == eur("1150")
+
+
+def test_what_a_donor_paid_is_a_gap_where_nobody_says() -> None:
+    """That nothing is recorded of a donor is not that it paid nothing."""
+    project = YOUTH.projects[0]
+    bare = tuple(attrs.evolve(each, received=None) for each in project.contributions)
+    office = attrs.evolve(YOUTH, projects=(attrs.evolve(project, contributions=bare),))
+    told = [each.message for each in problems_of_form(filled(office, "coe-report"))]
+    assert told == [
+        "Received to date (in EUR) of The donor is not known.",
+        "Received to date (in EUR) of Lake Youth is not known.",
+    ]
 
 
 def test_two_lines_of_one_number_are_two_rows_and_costs_on_them_are_told() -> None:

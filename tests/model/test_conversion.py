@@ -55,6 +55,12 @@ SAMPLES: dict[type, Any] = {
     model.ContingencyUse: model.ContingencyUse(dt.date(2024, 5, 1), Money(500, "EUR"), "1.1"),
     model.InterestReceipt: model.InterestReceipt(dt.date(2024, 12, 31), Money(5, "EUR"), "EU"),
     model.VarianceExplanation: model.VarianceExplanation("1.1", WORDS),
+    model.Submission: model.Submission(
+        Period.parse("2024"),
+        dt.date(2025, 1, 31),
+        amounts=(model.SubmittedAmount(Money(5, "EUR")),),
+    ),
+    model.SubmittedAmount: model.SubmittedAmount(Money(5, "EUR"), "1.1", Money(-1, "EUR")),
     model.Disallowance: model.Disallowance(dt.date(2025, 1, 1), Money(5, "EUR"), "Ares 1"),
     model.DonorReport: model.DonorReport(
         model.ReportKind.FINAL, "EU", due=DateSpan.parse("2025-06"), title=WORDS

@@ -24,10 +24,15 @@ def currencies(portfolio: model.Portfolio) -> Problems:
         uses = with_paths(
             f"{at}.contingency_uses", [each.amount for each in project.contingency_uses]
         )
+        of_each = list(with_paths(f"{at}.submissions", project.submissions))
+        told = [each for way, of in of_each for each in with_paths(f"{way}.amounts", of.amounts)]
+        changed = [(way, each.adjustment) for way, each in told if each.adjustment is not None]
         for what, field, amounts in (
             ("budget", "amount", versions),
             ("budget line", "unit_cost", lines),
             ("use of the reserve", "amount", uses),
+            ("report that was sent", "spent", ((way, each.spent) for way, each in told)),
+            ("report that was sent", "adjustment", changed),
         ):
             for path, amount in amounts:
                 if amount.currency != currency:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
+    "fill": "fill:fill",
     "forms": "forms:forms_",
     "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",
@@ -34,10 +35,12 @@ _COMMANDS = {
     "new-office": "new_office:new_office_",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
+    "submit": "sent:submit",
     "tally": "tally:tally",
     "template": "template:template",
     "total": "tally:total",
     "translate": "translate:translate",
+    "verify": "sent:verify",
 }
 
 

@@ -78,7 +78,9 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
         raise click.BadParameter(say(error.args[0])) from None
 
 
-def _period(_context: click.Context, _option: click.Parameter, text: str | None) -> Period | None:
+def read_period(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> Period | None:
     """Read a period, or fail as click fails."""
     try:
         return None if text is None else Period.parse(text)
@@ -89,13 +91,13 @@ def _period(_context: click.Context, _option: click.Parameter, text: str | None)
 period_option = click.option(
     "--period",
     metavar="FROM/TO",
-    callback=_period,
+    callback=read_period,
     help="The reporting period: 2017, 2017-01/2017-03; that of DATA where absent.",
 )
 against_option = click.option(
     "--against",
     metavar="FROM/TO",
-    callback=_period,
+    callback=read_period,
     help="An earlier period, whose figures are set beside those of the reporting period.",
 )
 

@@ -29,6 +29,7 @@ AUDIT_ONLY: Mapping[type, tuple[str, ...]] = {
     model.Result: ("source",),
     # A statement is there to be set beside figures; a text may still repeat its number.
     model.Statement: ("source", "explanation", "figures"),
+    model.Submission: ("rates",),
     model.TreatyEvent: ("source",),
 }
 """Fields that only auditors are given, by class."""

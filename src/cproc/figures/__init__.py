@@ -10,12 +10,13 @@ from cproc.figures.comparison import *
 from cproc.figures.counting import *
 from cproc.figures.donor_accounts import *
 from cproc.figures.explanation import *
+from cproc.figures.sent import *
 from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
 from cproc.figures import named_activities, named_reach, named_results  # isort: skip
-from cproc.figures import named_finance, named_budgets  # isort: skip
+from cproc.figures import named_finance, named_budgets, named_sent  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures import named_deadlines  # isort: skip
 from cproc.figures.narrow import *
@@ -63,6 +64,7 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "adjustments",
     "breakdowns",
     "budget_by_project",
     "catalogue",
@@ -83,7 +85,9 @@ __all__ = [
     "placeholders",
     "reconcile",
     "roles",
+    "sent_before",
     "set_beside",
+    "submission",
     "tally",
     "total",
     "treaty_standing",

@@ -220,6 +220,30 @@ def of_previous(call: str) -> str:
     return f"{call[:-1]}, {more}" if call.endswith(")") else f"{call}({more}"
 
 
+def of_project(call: str, code: str) -> str:
+    """The call of the same figure of a project, where the figure can be of one and names none.
+
+    Args:
+        call: A call; one that cannot be read, or of a figure there is not, stays as it is.
+        code: Code of the project.
+
+    Example:
+        >>> of_project('spent(heading="1.1")', "CEGE"), of_project("headcount", "CEGE")
+        ('spent(heading="1.1", project="CEGE")', 'headcount')
+    """
+    try:
+        name, words = _parse(_scaled(call)[0])
+    except InvalidValueError:
+        return call
+    definition = catalogue().get(name)
+    takes = definition is not None and "project" in {a.name for a in definition.arguments}
+    if not takes or "project" in words:
+        return call
+    before = call.strip().removesuffix(")").rstrip(", ")
+    between = "" if before.endswith("(") else ", " if call.strip().endswith(")") else "("
+    return f"{before}{between}project={_quoted(code)})"
+
+
 def _reporting(portfolio: Portfolio, period: object) -> Portfolio:
     """The portfolio with the reporting period that a call names."""
     if period != PREVIOUS:

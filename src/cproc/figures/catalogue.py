@@ -120,6 +120,7 @@ _TOPICS = {
     "budget": Topic.BUDGETS,
     "budget_lines": Topic.BUDGETS,
     "transactions": Topic.SPENDING,
+    "submissions": Topic.SPENDING,
     "contributions": Topic.FUNDING,
     "donor_reports": Topic.DEADLINES,
     "instalments": Topic.DEADLINES,

@@ -6,8 +6,9 @@ the reader's. The rules, in the order of the portfolio's fields:
 - A project that is kept is kept whole: its budget, contributions and transactions. What is
   received, what is left and what a donor pays as the rest are true of the whole project only;
   who else pays is shown to every donor of a joint budget (PRAG, "Expected sources of funding").
-- Of the reports and instalments of a project those of the donor are kept, and those of which
-  nobody says whose they are; what is agreed with another one is not the reader's.
+- Of the reports and instalments of a project, and of what was sent, those of the donor are kept,
+  and those of which nobody says whose they are; what is agreed with another one is not the
+  reader's.
 - An activity is kept, and counts as one entry, where one of its projects is. It names the kept
   projects only, and its planned cost is cut to their shares; nothing shows what it cost others.
 - Contributions to the office itself are the donor's own; none belongs to a project.
@@ -253,12 +254,15 @@ def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> 
 
 
 def _of_donor(project: Project, donor: str | None) -> Project:
-    """The project without what is due to, or expected of, another donor."""
+    """The project without what is due to, sent to or expected of, another donor."""
     mine = [each.record for each in deadlines_of("", project) if each.is_of(donor) is not False]
     return attrs.evolve(
         project,
         donor_reports=tuple(each for each in mine if isinstance(each, DonorReport)),
         instalments=tuple(each for each in mine if isinstance(each, Instalment)),
+        submissions=tuple(
+            each for each in project.submissions if donor is None or each.donor in {None, donor}
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cproc.figures import Booked, Flow, part_of, sums_of, tells, within_any
+from cproc.figures.donor_accounts import DonorAccount
 from cproc.forms.definition import Per
 from cproc.forms.lines import Line
 from cproc.forms.reported import Keep, everything, paid_in
@@ -126,7 +127,12 @@ def _spent_in_currency(scope: Scope, line: Line, repeat: Repeat | None) -> Money
     return scope.reported.spent_in(line.number, repeat.value, scope.period)
 
 
-@source("rate", Kind.TEXT, "Units of the currency of the columns for one of the contract.", Project)
+@source(
+    "rate",
+    Kind.TEXT,
+    "Units of the currency of the columns for one of the contract.",
+    Project,
+)
 def _rate(scope: Scope, _project: Project, repeat: Repeat | None) -> CellValue:
     if repeat is None or repeat.per is not Per.CURRENCY:
         return None
@@ -250,22 +256,30 @@ _next_line("forecast_unit_value", Kind.MONEY, "Cost of one of them.", lambda of:
     "received", Kind.MONEY, "What a donor has paid by the end of the period.", Funder, adds=True
 )
 def _received(scope: Scope, funder: Funder, _repeat: Repeat | None) -> CellValue:
-    return None if funder.in_kind else _paid(scope, funder.donor, None)
+    if funder.in_kind:
+        return None
+    known = DonorAccount(scope.account, funder.donor)
+    came = known.figure(known.received)
+    if not came.exact or not isinstance(came.value, Money) or known.currency != scope.currency:
+        return None
+    return came.value
 
 
 @source("received_in_period", Kind.MONEY, "What a donor paid in the period.", Funder, adds=True)
 def _received_in_period(scope: Scope, funder: Funder, _repeat: Repeat | None) -> CellValue:
-    return None if funder.in_kind else _paid(scope, funder.donor, scope.period)
+    if _received(scope, funder, None) is None:
+        return None
+    return _paid(scope, funder.donor, scope.period)
 
 
-def _paid(scope: Scope, donor: str, period: Period | None) -> Money:
+def _paid(scope: Scope, donor: str, period: Period) -> Money:
     return Money.total(
         (
             each.amount
             for each in scope.account.entries
             if each.transaction.type in Flow.RECEIVED.types
             and each.transaction.party == donor
-            and (period is None or each.transaction.date in period)
+            and each.transaction.date in period
         ),
         scope.currency,
     )

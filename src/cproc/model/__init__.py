@@ -20,6 +20,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.conversion import convert_fields
 from cproc.model.deadlines import DonorReport, Instalment, ReportKind
+from cproc.model.digest import digest
 from cproc.model.disclosure import Confidential, Shows, Withheld, Withholding
 from cproc.model.display import display
 from cproc.model.documents import Document, is_web_address
@@ -89,6 +90,7 @@ from cproc.model.results import (
     ValueKind,
 )
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
+from cproc.model.submissions import Submission, SubmittedAmount, submissions_in_force
 from cproc.model.terms import Term, TermList, TermRole, Wording
 from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import Money, is_currency, minor_unit
@@ -168,6 +170,8 @@ __all__ = [
     "Silence",
     "Statement",
     "StatusChange",
+    "Submission",
+    "SubmittedAmount",
     "Term",
     "TermList",
     "TermRole",
@@ -186,6 +190,7 @@ __all__ = [
     "date_from",
     "day_after",
     "day_before",
+    "digest",
     "heading_order",
     "is_country",
     "is_currency",
@@ -194,6 +199,7 @@ __all__ = [
     "minor_unit",
     "name_of",
     "refuse_unknown_country",
+    "submissions_in_force",
     "successors",
     "withdrawn",
 ]

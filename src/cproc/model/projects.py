@@ -25,6 +25,7 @@ from cproc.model.documents import Document
 from cproc.model.finance import Contribution, InterestReceipt, Transaction, TransactionType
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
+from cproc.model.submissions import Submission
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_or_none
 from cproc.rates import RateMethod
@@ -262,6 +263,7 @@ class Project:
         instalments: Parts of what donors pay, with the day each is expected.
         documents: Documents and web pages on it.
         interest_receipts: Interest that was paid on money of its donors.
+        submissions: Financial reports that were sent, with their figures as they were.
     """
 
     code: Identifier
@@ -300,6 +302,7 @@ class Project:
     instalments: tuple[Instalment, ...] = ()
     documents: tuple[Document, ...] = ()
     interest_receipts: tuple[InterestReceipt, ...] = ()
+    submissions: tuple[Submission, ...] = ()
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

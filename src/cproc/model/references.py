@@ -11,6 +11,7 @@ from cproc.model.parties import Office, ReportIdentity, TreatyEvent
 from cproc.model.places import Place
 from cproc.model.projects import Component, Contract, Project
 from cproc.model.staff import Post
+from cproc.model.submissions import Submission, SubmittedAmount
 
 REFERENCES: dict[type, dict[str, str]] = {
     Office: {"organisation": "organisation", "host": "organisation"},
@@ -26,6 +27,8 @@ REFERENCES: dict[type, dict[str, str]] = {
     InterestReceipt: {"donor": "organisation"},
     ContingencyUse: {"heading": "heading"},
     VarianceExplanation: {"heading": "heading"},
+    Submission: {"donor": "organisation"},
+    SubmittedAmount: {"heading": "heading"},
     Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
     Component: {"lead": "organisation"},
     Heading: {"sums": "heading"},

@@ -11,11 +11,13 @@ from cproc.plugins.shown import shown_to
 from cproc.plugins.soundness import missing_rates, refuse_errors
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
-from cproc.plugins.writing import convert, write_like
+from cproc.plugins.verification import Verification, verify
+from cproc.plugins.writing import convert, write_as, write_like
 
 __all__ = [
     "Plugins",
     "Source",
+    "Verification",
     "changes_section",
     "check_path",
     "convert",
@@ -38,7 +40,9 @@ __all__ = [
     "shown_to",
     "source_of",
     "untranslated",
+    "verify",
     "warn_left_out",
     "warn_untranslated",
+    "write_as",
     "write_like",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,16 +24,18 @@ from cproc.errors import (
 from cproc.figures import Finder, Part
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import languages
-from cproc.model import Period, Portfolio
+from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.plugins.left_out import of_whole, warn_left_out
+from cproc.plugins.origin import Origin, is_office, options_as_text, origin_from
 from cproc.plugins.shown import refuse_every_donor, shown_to
 from cproc.plugins.soundness import missing_rates, refuse_errors, with_terms
 from cproc.plugins.translations import warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import Report, build_shown
+from cproc.report.origin import made_of
 
 
 def exporter(name: str) -> Exporter:
@@ -159,15 +162,17 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = shown_to(portfolio, writer, part, edition)
-    refuse_every_donor(shown, part)
+    refuse_every_donor(shown, part, writer)
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
     # Authors type what they are given: nearly all get a report. One that does not need it
     # gets none, since most of the time goes into building it.
     first, *further = _asked(writer, lang)
-    report = build_shown(shown, first) if writer.needs_report else cast("Report", None)
-    others = tuple(build_shown(shown, language) for language in further)
+    of = cache(partial(digest, portfolio))
+    with made_of(of):
+        report = build_shown(shown, first) if writer.needs_report else cast("Report", None)
+        others = tuple(build_shown(shown, language) for language in further)
     job = Job(chosen, others=others, language=first)
     if progress:
         job = attrs.evolve(job, watcher=progress)
@@ -180,10 +185,21 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
             writer.export(shown, report, stream, job)
         except DataError as error:
             raise DataError(_of_records(error.problems, report, portfolio)) from error
-        data = normalised(stream.getvalue(), shown.issued)
+        data = stream.getvalue()
+        if is_office(data):
+            told, languages_ = options_as_text(part, chosen), ",".join((first, *further))
+            origin = origin_from(of(), writer.name, languages_, shown.edition.id, portfolio, told)
+            data = _with_origin(data, origin)
+        data = normalised(data, shown.issued)
     if not data:
         raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data
+
+
+def _with_origin(data: bytes, origin: Origin) -> bytes:
+    from cproc.plugins.properties import with_origin  # noqa: PLC0415 - loads lxml
+
+    return with_origin(data, origin)
 
 
 def _of_records(

@@ -35,21 +35,23 @@ def shown_to(
     )
 
 
-def refuse_every_donor(shown: Portfolio, part: Narrowing) -> None:
+def refuse_every_donor(shown: Portfolio, part: Narrowing, writer: Exporter) -> None:
     """Refuse the edition for a donor where nobody says for which: it would tell each of all.
 
-    One project alone may be shown to all of its donors, and an edition of the office's own to
-    whom it likes.
+    One project alone may be shown to all of its donors, an edition of the office's own to whom it
+    likes, and what is made for a donor anyway, such as a form, is of one project.
 
     Args:
         shown: What an exporter is to be given.
         part: What it is narrowed to.
+        writer: The exporter.
 
     Raises:
         UsageError: No donor is named.
     """
     named = shown.report is not None and shown.report.donor is not None
-    if named or part.project is not None or shown.edition.id != Audience.DONOR:
+    of_one = getattr(writer, "edition", "") == Audience.DONOR
+    if named or of_one or part.project is not None or shown.edition.id != Audience.DONOR:
         return
     message = said(
         "the edition for a donor is for one of them: name it with -O donor=NAME (from Python"

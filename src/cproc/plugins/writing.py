@@ -89,15 +89,45 @@ def convert(
         True
     """
     data, place = source_of(source), Path(target)
+    by = _ready(place, to, force=force)
+    portfolio = data.read()
+    labels = _labels(data.path) if by.name == FOLDER and data.path.is_dir() else {}
+    return _write(by, portfolio, place, options, labels)
+
+
+def write_as(
+    target: str | Path, portfolio: Portfolio, to: str | None = None, *, force: bool = False
+) -> tuple[Path, ...]:
+    """Write a portfolio as data, in the form of a name.
+
+    Args:
+        target: Where to; a name without suffix is a folder.
+        portfolio: What it is to hold.
+        to: Name of the loader whose form is wanted; that of the target's suffix where absent.
+        force: Whether what stands there is replaced; of a folder the files of data only.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        DataError: The form cannot hold the portfolio.
+        UsageError: No loader writes such a file.
+        TargetExistsError: There is something and it was not to be replaced.
+        ExportError: It cannot be written; nothing was changed.
+    """
+    place = Path(target)
+    return _write(_ready(place, to, force=force), portfolio, place, None)
+
+
+def _ready(place: Path, to: str | None, *, force: bool) -> Loader:
+    """The loader that writes to a place, where nothing stands that is not to be replaced."""
     by = _writer(place) if to is None else loader(to)
     _refuse_reader(by)
     if _stands(place) and not force:
         raise TargetExistsError(
             said("{target} exists; give another name, or replace it with --force.", target=place)
         )
-    portfolio = data.read()
-    labels = _labels(data.path) if by.name == FOLDER and data.path.is_dir() else {}
-    return _write(by, portfolio, place, options, labels)
+    return by
 
 
 def _stands(place: Path) -> bool:

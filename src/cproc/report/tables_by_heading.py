@@ -203,7 +203,8 @@ def budget_by_heading(context: Context, project: Project) -> Table:
         money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
         percent("share_spent", lambda r: None if r.line else part, 10, total=part, shown=moved),
         *moves,
-        *map(amount, ("this_period", "spent_this_period", "line_forecast", "line_in_kind")),
+        *map(amount, ("this_period", "spent_this_period", "sent_before", "adjustment")),
+        *map(amount, ("line_forecast", "line_in_kind")),
         text("variance_explained", lambda row: _explained(context, project, row), 40, shown=None),
     ]
     may_move = [context.labels("note.may_move")] if any(c.shown for c in moves) else []
@@ -285,7 +286,17 @@ def _beside(context: Context, project: Project) -> dict[str, dict[str | None, Mo
             (each.heading, each.total) for each in project.budget_lines if each.forecast
         ),
         "line_in_kind": _summed_up((each.heading, each.total) for each in in_kind),
+        **_sent(context, project),
     }
+
+
+def _sent(context: Context, project: Project) -> dict[str, dict[str | None, Money]]:
+    """What earlier reports told of each heading as spent, and by how much it has changed."""
+    portfolio, identity = context.portfolio, context.portfolio.report
+    donor = identity.donor if identity else None
+    sent = figures.sent_before(portfolio, project, portfolio.period, donor)
+    changed = figures.adjustments(portfolio, project, portfolio.period, donor)
+    return {"sent_before": dict(sent or {}), "adjustment": dict(changed)}
 
 
 def _days(span: DateSpan | None) -> Period | None:

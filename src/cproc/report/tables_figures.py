@@ -16,6 +16,7 @@ from cproc.report.context import Context
 from cproc.report.declare import Content, Declared, day, figured, table, text, valued
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
 from cproc.report.money_cells import restated_notes
+from cproc.report.origin import origin_note
 from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_office import is_paid_in_part
 
@@ -375,5 +376,5 @@ def _definitions(context: Context) -> Table:
         for name, definition in figures.catalogue().items()
         if definition.concerns(context.portfolio) or name in cited
     ]
-    notes = [context.labels("note.definitions")]
+    notes = [context.labels("note.definitions"), origin_note(context)]
     return table(context, "definitions", listed, columns, notes=notes)

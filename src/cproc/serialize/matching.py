@@ -43,6 +43,8 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "interest_receipts": ("when", "donor"),
         "contingency_uses": ("when", "heading"),
         "variance_explanations": ("heading", "period"),
+        "submissions": ("donor", "period", "sent"),
+        "submitted_amounts": ("heading",),
         "occurrences": (),
         "places": (),
         "participants": (),

@@ -88,6 +88,8 @@ __all__ = [
     "silences",
     "statements",
     "status_changes",
+    "submissions",
+    "submitted_amounts",
     "terms",
     "texts",
     "transactions",

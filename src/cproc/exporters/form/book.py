@@ -27,6 +27,8 @@ from cproc.report import Cell, CellValue, Kind
 from cproc.serialize.tables import column_letters
 from cproc.text import escaped
 
+_A3, _A4 = 8, 9  # codes of paper sizes
+_WIDE = 200  # characters beside each other, from which a sheet is on A3
 _LINE = 12.0  # points that a line of a row is high
 _AROUND = 3.0  # and a row beside them
 _CELL_BYTES = 200  # length of a cell's XML, its text apart, at most
@@ -189,7 +191,9 @@ def _dress(page: Worksheet, layout: _Layout, filled: FilledForm) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     setup = page.page_setup
     setup.orientation = "portrait" if layout.sheet.sheet.portrait else "landscape"
-    setup.paperSize, setup.fitToWidth, setup.fitToHeight = 9, 1, 0
+    # On A4 what is as wide as this would be smaller than two thirds, and hard to read.
+    setup.paperSize = _A3 if sum(layout.widths) > _WIDE else _A4
+    setup.fitToWidth, setup.fitToHeight = 1, 0
     margins = page.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.75, 0.3, 0.3
@@ -380,7 +384,7 @@ def _to_complete(
     page.column_dimensions["A"].width = 125
     page.sheet_properties.tabColor = "FFFF00"
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     title = in_language(said("To be completed before the form is sent"), language)
     texts = [(title, "title"), *((_told(each, language), "plain") for each in problems)]

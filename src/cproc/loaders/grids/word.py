@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cproc.archives import word_faults
 from cproc.errors import DataError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _HARMLESS = ("macros", "link", "locked")  # nothing runs, is fetched or written when text is read
 _MOST_CELLS = 200_000
+_CONTENTS = ("toc", "contents", "tableoffigures")  # styles, as programs name them
 
 
 def read_word(path: Path) -> tuple[Grid, ...]:
@@ -44,6 +45,28 @@ def read_word(path: Path) -> tuple[Grid, ...]:
         DataError: It is no Word file, it is not safe to read, or it has tracked changes, of which
             nobody has said whether they hold.
     """
+    return tuple(_read(path, _tables))
+
+
+def read_paragraphs(path: Path) -> tuple[str, ...]:
+    """Read the paragraphs of a Word file outside its tables, without its contents.
+
+    Args:
+        path: A file of the kind ``.docx``.
+
+    Returns:
+        Their texts, those without one left out.
+
+    Raises:
+        DataError: As for `read_word`.
+    """
+    return tuple(_read(path, _texts))
+
+
+_Read = TypeVar("_Read")
+
+
+def _read(path: Path, reader: Callable[[bytes, str], Iterator[_Read]]) -> list[_Read]:
     file = str(path)
     data = read_bytes(path)
     faults = [
@@ -54,7 +77,7 @@ def read_word(path: Path) -> tuple[Grid, ...]:
     if faults:
         raise DataError(list(dict.fromkeys(faults)))
     try:
-        return tuple(_tables(data, file))
+        return list(reader(data, file))
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         if isinstance(error, DataError):
             raise
@@ -81,6 +104,17 @@ def _tables(data: bytes, file: str) -> Iterator[Grid]:
             raise refused("document-form.large", file, number=number)
         if any(any(row) for row in rows):
             yield Grid(file, tuple(rows), sheet=f"table {number}", merged=tuple(merged))
+
+
+def _texts(data: bytes, _file: str) -> Iterator[str]:
+    from docx import Document  # noqa: PLC0415 - keeps other commands light
+
+    for paragraph in children(Document(BytesIO(data)).element.body, PARAGRAPH):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = "" if style is None else str(style.get(f"{W}val"))
+        # Word fills contents in when it opens the file, with page numbers that nobody typed.
+        if not name.lower().startswith(_CONTENTS) and (text := paragraph_text(paragraph).strip()):
+            yield text
 
 
 def _grown(

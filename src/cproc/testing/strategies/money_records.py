@@ -187,6 +187,28 @@ def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplan
     return records_of(model.VarianceExplanation, pins)
 
 
+def submitted_amounts(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.SubmittedAmount]:
+    """Draw what a report that was sent said of a heading, in the currency of the names."""
+    amount = moneys(currency=names.currency)
+    heading = maybe(st.sampled_from(HEADINGS))
+    return records_of(
+        model.SubmittedAmount, pins, names, spent=amount, adjustment=maybe(amount), heading=heading
+    )
+
+
+def submissions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Submission]:
+    """Draw a report that was sent, with its figures; each heading once."""
+    return records_of(
+        model.Submission,
+        pins,
+        names,
+        digest=st.just("") | st.from_regex("[0-9a-f]{64}", fullmatch=True),
+        amounts=few(submitted_amounts(names), by="heading"),
+    )
+
+
 def contracts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Contract]:
     """Draw a contract with a donor of the names, or with the only one."""
     return records_of(model.Contract, pins, names, number=identifiers())

@@ -34,6 +34,7 @@ from cproc.testing.strategies.money_records import (
     instalments,
     interest_receipts,
     rate_lines,
+    submissions,
     transactions,
     variance_explanations,
 )
@@ -140,6 +141,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         instalments=few(instalments(names)),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
+        submissions=few(submissions(names), by="period"),
         interest_receipts=few(interest_receipts(names)),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
@@ -198,6 +200,7 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
             name: tuple(each for each in getattr(project, name) if each.heading in numbers)
             for name in ("contingency_uses", "explanations")
         },
+        "submissions": _sent_in_order(project, numbers),
         "contributions": tuple(
             attrs.evolve(
                 contribution,
@@ -217,3 +220,13 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
     }
     free = {name: records for name, records in tied.items() if name not in fixed}
     return attrs.evolve(project, **free)
+
+
+def _sent_in_order(project: model.Project, numbers: set[str]) -> tuple[model.Submission, ...]:
+    """The submissions of which no two overlap, with the headings that were drawn."""
+    kept: list[model.Submission] = []
+    for each in project.submissions:
+        if all(each.period.end < o.period.start or o.period.end < each.period.start for o in kept):
+            amounts = (one for one in each.amounts if one.heading in {None, *numbers})
+            kept.append(attrs.evolve(each, amounts=tuple(amounts)))
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""A donor's own file, filled from the data of an office."""
