@@ -1,4 +1,4 @@
-"""What a file lacks as its format has no place for it: of which record, and told once."""
+"""What a file lacks, as its format has no place for it: of which record of the whole data."""
 
 from __future__ import annotations
 
