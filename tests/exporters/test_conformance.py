@@ -110,6 +110,7 @@ class TestCalendar(ExporterConformance):
     shows: ClassVar = ()  # it holds the events themselves, of which others are counted
 
 
+@pytest.mark.thorough
 class TestReportJson(ExporterConformance):
     exporter = ReportJsonExporter()
     reader = staticmethod(of_json)

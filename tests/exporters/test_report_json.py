@@ -65,10 +65,10 @@ def printed(*words: str) -> Any:
 
 
 @cache
-def read(source: str, lang: str = "en") -> tuple[Report, dict[str, Any]]:
+def read(source: str) -> tuple[Report, dict[str, Any]]:
     """A report, and what is written of it."""
     portfolio = load(source)
-    return build(portfolio, lang), json.loads(rendered(portfolio, "report-json", lang))
+    return build(portfolio), json.loads(rendered(portfolio, "report-json", "en"))
 
 
 def test_the_schema_is_one() -> None:
@@ -76,10 +76,10 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize(("source", "lang"), [(YEAR, "en"), (GRANT, "fr")])
-def test_every_cell_is_there_as_the_report_has_it(source: str, lang: str) -> None:
+@pytest.mark.parametrize("source", [pytest.param(YEAR, marks=pytest.mark.thorough), GRANT])
+def test_every_cell_is_there_as_the_report_has_it(source: str) -> None:
     """Law 5: values, expressions, records, notes and order are those of the report."""
-    report, data = read(source, lang)
+    report, data = read(source)
     refuse_other_shapes(data)
     assert [each["id"] for each in data["tables"]] == list(report.tables)
     for table, mine in zip(report.tables.values(), data["tables"], strict=True):
@@ -114,7 +114,7 @@ def references(part: Any) -> Iterator[dict[str, Any]]:
 
 def test_every_reference_leads_to_a_cell() -> None:
     """What a web application follows from cell to cell is there."""
-    _report, data = read(YEAR)
+    _report, data = read(GRANT)
     tables = {each["id"]: each for each in data["tables"]}
     columns = {id_: {None, *(c["id"] for c in each["columns"])} for id_, each in tables.items()}
     keys = {id_: {None, *(row["key"] for row in each["rows"])} for id_, each in tables.items()}
@@ -125,7 +125,7 @@ def test_every_reference_leads_to_a_cell() -> None:
         for cell in row
         for part in references(cell.get("expression"))
     ]
-    assert len(seen) > 500
+    assert len(seen) > 200
     assert all(part["column"] in columns[of] for part, of in seen)
     assert all(part.get("row") in keys[of] for part, of in seen)
 
@@ -171,15 +171,15 @@ def test_values() -> None:
         ("figures", ("figures", GRANT)),
         (
             "figures",
-            ("figures", YEAR, "--period", "2017-04/2017-06", "--against", "2017-01/2017-03"),
+            ("figures", GRANT, "--period", "2024-04/2024-06", "--against", "2024-01/2024-03"),
         ),
-        ("breakdown", ("tally", YEAR, "--by", "country")),
+        ("breakdown", ("tally", GRANT, "--by", "country")),
         ("breakdown", ("total", GRANT, "budget_lines", "--by", "heading")),
-        ("crosstab", ("tally", YEAR, "--by", "kind,project", "--crosstab")),
-        ("comparison", ("tally", YEAR, "--by", "kind", "--compare", YEAR)),
-        ("explained_figure", ("explain", YEAR, "budget_total")),
-        ("explained_figure", ("explain", YEAR, "participants")),
-        ("explained_cell", ("explain", YEAR, "--cell", "projects_overview:total:in_force")),
+        ("crosstab", ("tally", GRANT, "--by", "kind,project", "--crosstab")),
+        ("comparison", ("tally", GRANT, "--by", "kind", "--compare", GRANT)),
+        ("explained_figure", ("explain", GRANT, "budget_total")),
+        ("explained_figure", ("explain", GRANT, "participants")),
+        ("explained_cell", ("explain", GRANT, "--cell", "projects_overview:total:in_force")),
         ("explained_cell", ("explain", GRANT, "--cell", "projects:1:months")),
     ],
 )
@@ -190,8 +190,8 @@ def test_commands_print_the_same_shapes(of: str, words: tuple[str, ...]) -> None
 
 def test_a_cell_is_explained_as_it_is_exported() -> None:
     """`cproc explain --cell` has the value and the expression that the report has."""
-    _report, data = read(YEAR)
-    told = printed("explain", YEAR, "--cell", "projects_overview:total:in_force")
+    _report, data = read(GRANT)
+    told = printed("explain", GRANT, "--cell", "projects_overview:total:in_force")
     table = next(each for each in data["tables"] if each["id"] == "projects_overview")
     at = [each["id"] for each in table["columns"]].index("in_force")
     cell = table["total"][at]

@@ -17,7 +17,7 @@ import cproc
 from cproc.cli import main
 from cproc.plugins import rendered
 from cproc.serialize.datapackage import FILE, Field, Resource, folder_package, package_text
-from cproc.testing import make_portfolio, portfolios
+from cproc.testing import portfolios
 
 # Another library reads whole folders here; the lines are covered by tests of the exporter.
 pytestmark = pytest.mark.no_cover
@@ -46,7 +46,9 @@ def unpacked(folder: Path, data: bytes) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("example", ["cproc_2017", "eu_grant"])
+@pytest.mark.parametrize(
+    "example", [pytest.param("cproc_2017", marks=pytest.mark.thorough), "eu_grant"]
+)
 def test_a_folder_of_an_example_is_valid(example: str, tmp_path: Path) -> None:
     """Every type, key and reference holds, for every row."""
     folder = tmp_path / "office"
@@ -78,11 +80,15 @@ def test_a_key_that_does_not_hold_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"delimiter": "semicolon", "bom": "true", "totals": "true"}]
+    "options",
+    [
+        pytest.param({}, marks=pytest.mark.thorough),
+        {"delimiter": "semicolon", "bom": "true", "totals": "true"},
+    ],
 )
 def test_what_the_exporter_writes_is_valid(options: dict[str, str], tmp_path: Path) -> None:
     """Each file of the report's tables has the columns and types that are described."""
-    data = rendered(cproc.load("examples/cproc_2017"), "csv", "fr", options=options)
+    data = rendered(cproc.load("examples/eu_grant"), "csv", "fr", options=options)
     folder = unpacked(tmp_path, data)
     assert faults(folder) == []
     assert {*described(folder), FILE} == {each.name for each in folder.iterdir()}
@@ -91,7 +97,8 @@ def test_what_the_exporter_writes_is_valid(options: dict[str, str], tmp_path: Pa
     assert (types["month_name"], types["entries"]) == ("string", "integer")
 
 
-@draws(1)
+@pytest.mark.thorough
+@draws(2)
 @given(portfolios())
 def test_a_folder_of_any_portfolio_is_valid(
     tmp_path_factory: pytest.TempPathFactory, portfolio: cproc.Portfolio
@@ -141,9 +148,3 @@ def test_the_command_says_that_it_is_written(tmp_path: Path) -> None:
 
     done = CliRunner().invoke(main, ["convert", "examples/eu_grant", str(tmp_path / "grant")])
     assert f"grant/{FILE}" in done.output.replace("\n", "")
-
-
-def test_a_sample_office_of_any_size(tmp_path: Path) -> None:
-    """The offices that authors of plugins test with are valid as well."""
-    data = rendered(make_portfolio(30), "csv", "en")
-    assert faults(unpacked(tmp_path, data)) == []

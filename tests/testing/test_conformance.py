@@ -99,12 +99,20 @@ def test_a_good_exporter_passes(test: str, means: dict[str, Any]) -> None:
     hold(Good(), test, means)
 
 
+OF_OFFICE_FILES = {
+    "test_hostile_text",
+    "test_no_text_is_a_formula",
+    "test_an_office_file_opens",
+    "test_the_same_portfolio_gives_the_same_bytes",
+}
+
+
 def read_book(data: bytes) -> Iterator[str]:
     for row in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows():
         yield from (str(cell.value) for cell in row)
 
 
-@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("test", [name for name in TESTS if name in OF_OFFICE_FILES])
 def test_a_good_exporter_of_workbooks_passes(test: str, means: dict[str, Any]) -> None:
     """One that puts texts into cells as texts, and leaves the clock to openpyxl."""
     hold(Book(), test, means, read_book)
