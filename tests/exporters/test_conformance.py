@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import icalendar
 import pytest
 import python_calamine
 from docx import Document
@@ -16,8 +17,10 @@ from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
+from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
+from cproc.exporters.report_json import ReportJsonExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.testing import ExporterConformance
 
@@ -61,6 +64,8 @@ def of_csv(data: bytes) -> Iterator[str]:
     """Every cell of every file, the guards taken off."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
+            if not name.endswith(".csv"):
+                continue
             text = archive.read(name).decode()
             for row in csv.reader(io.StringIO(text, newline="")):
                 yield from (cell.removeprefix("'") for cell in row)
@@ -72,6 +77,13 @@ def of_markdown(data: bytes) -> Iterator[str]:
         if token.children is not None:
             parts = (part.content for part in token.children if not part.hidden)
             yield "".join(parts).replace("<br>", "\n")
+
+
+def of_calendar(data: bytes) -> Iterator[str]:
+    """Every text of every event."""
+    for event in icalendar.Calendar.from_ical(data).walk():
+        for value in event.values():
+            yield from map(str, getattr(value, "cats", [value]))
 
 
 class TestXlsx(ExporterConformance):
@@ -90,6 +102,20 @@ class TestJson(ExporterConformance):
     exporter = JsonExporter()
     reader = staticmethod(of_json)
     shows: ClassVar = ()  # it holds the records, from which figures are computed
+
+
+class TestCalendar(ExporterConformance):
+    exporter = CalendarExporter()
+    reader = staticmethod(of_calendar)
+    shows: ClassVar = ()  # it holds the events themselves, of which others are counted
+
+
+@pytest.mark.thorough
+class TestReportJson(ExporterConformance):
+    exporter = ReportJsonExporter()
+    reader = staticmethod(of_json)
+    shows = ("entries", "participations", "countries_reached")
+    large = 60  # one of hundreds differs in length only
 
 
 @pytest.mark.thorough
