@@ -269,7 +269,13 @@ SUBJECTS = {
         "Load, export and convert, and what is installed. The protocols of exporters and loaders "
         "are on the page [Hooks](../hooks.md).",
         (
-            *("cproc.plugins", "cproc.plugins.filling", "cproc.packs", "cproc.options"),
+            *(
+                "cproc.plugins",
+                "cproc.plugins.filling",
+                "cproc.packs",
+                "cproc.options",
+                "cproc.text",
+            ),
             *("cproc.scaffold", "cproc.scaffold.demo"),
         ),
     ),

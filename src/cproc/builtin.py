@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, html, json, md, pdf, xlsx
+from cproc.exporters import csv, docx, entry, form, html, ics, json, md, pdf, report_json, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -17,7 +17,7 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report in four formats, JSON, CSV, the entry workbook, donors' forms."""
+    """The workbook, the report, JSON, CSV, Markdown, PDF, page, what is typed into, a calendar."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
@@ -28,6 +28,8 @@ def cproc_exporters() -> Sequence[Exporter]:
         pdf.PdfExporter(),
         entry.EntryExporter(),
         form.FormExporter(),
+        ics.CalendarExporter(),
+        report_json.ReportJsonExporter(),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -16,7 +17,9 @@ import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import BinaryIO
 
 from cproc.errors import ExportError, Message, TargetExistsError
@@ -26,19 +29,30 @@ from cproc.errors import ExportError, Message, TargetExistsError
 _TIME, _SYSTEM, _MODE = b"\0\0\x21\0", 0, (0o600 << 16).to_bytes(4, "little")
 # Lengths of what stands in a header of the directory before and behind the name.
 _FIXED, _LENGTHS = 46, struct.Struct("<3H")
+# Properties of office files, and when these say the file was made: libraries ask the clock.
+_CORE, _TYPES = "docProps/core.xml", "[Content_Types].xml"
+_MADE = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(</dcterms:)")
 _SIZES = 1  # extra data that holds the size of a large entry, and no time
 
 
-def normalised(data: bytes) -> bytes:
+def normalised(data: bytes, issued: date | None = None) -> bytes:
     """A zip whose entries have one time, system and mode; anything else as it is.
 
     The same content is the same bytes on any day and system. Entries are not unpacked: only
-    their headers change, so that a large workbook costs no more than a small one.
+    their headers change, so that a large workbook costs no more than a small one. An office file
+    that says it was made at another time than it was issued, as libraries write the time of the
+    clock, is packed anew.
+
+    Args:
+        data: The bytes of a file.
+        issued: The day an office file is to say that it was made; what it says where absent.
     """
     if not data.startswith(b"PK\x03\x04"):
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         entries, at = source.infolist(), source.start_dir
+        if issued is not None and (core := _dated(source, issued)):
+            return normalised(_anew(source, {_CORE: core}))
         if any(_kinds_of(entry.extra) - {_SIZES} for entry in entries):
             return normalised(_anew(source))
     archive = bytearray(data)
@@ -61,13 +75,24 @@ def _kinds_of(extra: bytes) -> set[int]:
     return kinds
 
 
-def _anew(source: zipfile.ZipFile) -> bytes:
-    """Write the entries of a zip again, without extra data."""
+def _dated(source: zipfile.ZipFile, issued: date) -> bytes | None:
+    """The properties of an office file with the day of issue; nothing where they have it."""
+    if _CORE not in source.namelist() or _TYPES not in source.namelist():
+        return None
+    before = source.read(_CORE)
+    after = _MADE.sub(rb"\g<1>%sT00:00:00Z\g<2>" % issued.isoformat().encode(), before)
+    return after if after != before else None
+
+
+def _anew(source: zipfile.ZipFile, changed: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Write the entries of a zip again, some of them changed, without extra data."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             target.writestr(
-                zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED
+                zipfile.ZipInfo(entry.filename),
+                changed.get(entry.filename) or source.read(entry),
+                zipfile.ZIP_DEFLATED,
             )
     return out.getvalue()
 

@@ -192,7 +192,11 @@ def test_data_are_converted_by_suffix(tmp_path: Path) -> None:
     one, two = tmp_path / "a.json", tmp_path / "b"
     assert run("convert", GRANT, one).stdout.strip() == f"wrote {one}"
     assert run("convert", one, two, "-O", "tables=activities,posts").exit_code == 0
-    assert {file.name for file in two.iterdir()} == {"portfolio.json", "activities.csv"}
+    assert {file.name for file in two.iterdir()} == {
+        "portfolio.json",
+        "activities.csv",
+        "datapackage.json",
+    }
     assert cproc.load(one) == cproc.load(two) == cproc.load(GRANT)
     assert run("convert", two, tmp_path / "d", "--to", "parquet").exit_code == 0
     assert run("convert", tmp_path / "d", tmp_path / "e.json").exit_code == 0

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import html5lib
+import icalendar
 import pytest
 import python_calamine
 from docx import Document
@@ -18,8 +19,10 @@ from markdown_it import MarkdownIt
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.html import HtmlExporter
+from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
+from cproc.exporters.report_json import ReportJsonExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.testing import ExporterConformance
 
@@ -63,6 +66,8 @@ def of_csv(data: bytes) -> Iterator[str]:
     """Every cell of every file, the guards taken off."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
+            if not name.endswith(".csv"):
+                continue
             text = archive.read(name).decode()
             for row in csv.reader(io.StringIO(text, newline="")):
                 yield from (cell.removeprefix("'") for cell in row)
@@ -83,6 +88,13 @@ def of_page(data: bytes) -> Iterator[str]:
         yield from element.attrib.values()
 
 
+def of_calendar(data: bytes) -> Iterator[str]:
+    """Every text of every event."""
+    for event in icalendar.Calendar.from_ical(data).walk():
+        for value in event.values():
+            yield from map(str, getattr(value, "cats", [value]))
+
+
 class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
@@ -99,6 +111,20 @@ class TestJson(ExporterConformance):
     exporter = JsonExporter()
     reader = staticmethod(of_json)
     shows: ClassVar = ()  # it holds the records, from which figures are computed
+
+
+class TestCalendar(ExporterConformance):
+    exporter = CalendarExporter()
+    reader = staticmethod(of_calendar)
+    shows: ClassVar = ()  # it holds the events themselves, of which others are counted
+
+
+@pytest.mark.thorough
+class TestReportJson(ExporterConformance):
+    exporter = ReportJsonExporter()
+    reader = staticmethod(of_json)
+    shows = ("entries", "participations", "countries_reached")
+    large = 60  # one of hundreds differs in length only
 
 
 @pytest.mark.thorough

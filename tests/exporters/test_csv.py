@@ -34,7 +34,9 @@ def files(report: Report, options: CsvOptions | None = None) -> dict[str, bytes]
     stream = io.BytesIO()
     CsvExporter().export(PORTFOLIO, report, stream, Job(options or CsvOptions()))
     with zipfile.ZipFile(stream) as archive:
-        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+        files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    assert files.pop("datapackage.json")  # tests/serialize/test_datapackage.py reads it
+    return files
 
 
 def rows(data: bytes, delimiter: str = ",") -> list[list[str]]:

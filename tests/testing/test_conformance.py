@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import decimal
 import inspect
+import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
+from zipfile import ZipFile
 
 import attrs
 import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from openpyxl import Workbook, load_workbook
 
 from cproc.checks import check
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
+from cproc.plugins import render
 from cproc.report import Report, Table
-from cproc.testing import ExporterConformance, empty_portfolio
+from cproc.testing import ExporterConformance, empty_portfolio, make_portfolio
+from cproc.testing.office_files import differing, formulas, unsound
+from cproc.text import Medium, refuse_unwritable, units
 
 
 @attrs.frozen
@@ -76,8 +85,10 @@ def means(
     return {"tmp_path": tmp_path, "monkeypatch": monkeypatch, "capsys": capsys}
 
 
-def hold(exporter: Exporter, test: str, means: dict[str, Any]) -> None:
-    suite = type("Made", (Suite,), {"exporter": exporter})()
+def hold(
+    exporter: Exporter, test: str, means: dict[str, Any], reader: Callable[..., Any] = read
+) -> None:
+    suite = type("Made", (Suite,), {"exporter": exporter, "reader": staticmethod(reader)})()
     method = getattr(suite, test)
     method(**{name: means[name] for name in inspect.signature(method).parameters})
 
@@ -86,6 +97,25 @@ def hold(exporter: Exporter, test: str, means: dict[str, Any]) -> None:
 def test_a_good_exporter_passes(test: str, means: dict[str, Any]) -> None:
     """Every rule can be held by an exporter of twenty lines."""
     hold(Good(), test, means)
+
+
+OF_OFFICE_FILES = {
+    "test_hostile_text",
+    "test_no_text_is_a_formula",
+    "test_an_office_file_opens",
+    "test_the_same_portfolio_gives_the_same_bytes",
+}
+
+
+def read_book(data: bytes) -> Iterator[str]:
+    for row in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows():
+        yield from (str(cell.value) for cell in row)
+
+
+@pytest.mark.parametrize("test", [name for name in TESTS if name in OF_OFFICE_FILES])
+def test_a_good_exporter_of_workbooks_passes(test: str, means: dict[str, Any]) -> None:
+    """One that puts texts into cells as texts, and leaves the clock to openpyxl."""
+    hold(Book(), test, means, read_book)
 
 
 class Nameless(Good):
@@ -232,6 +262,71 @@ class Blind(Good):
         return text if text.isdecimal() else "?"
 
 
+class Book(Good):
+    """Writes the same as a workbook with openpyxl, whose texts are texts."""
+
+    suffix = ".xlsx"
+
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
+        text = io.BytesIO()
+        super().export(portfolio, report, text, job)
+        book = Workbook()
+        for row, line in enumerate(text.getvalue().decode().split("\n"), start=1):
+            refuse_unwritable([(f"row {row}", line)], Medium.XML)
+            if units(line) > 32_767:
+                told = Problem("text-length", "no cell can hold it.")
+                raise DataError([told])
+            cell = book.worksheets[0].cell(row, 1, line)
+            cell.data_type = self.kind(line)
+        stream.write(self.bytes_of(book))
+
+    def kind(self, _line: str) -> str:
+        return "s"
+
+    def bytes_of(self, book: Workbook) -> bytes:
+        stream = io.BytesIO()
+        book.save(stream)
+        return stream.getvalue()
+
+
+class Formulas(Book):
+    def kind(self, line: str) -> str:
+        return "f" if line.startswith("=") else "s"
+
+
+class Lossy(Book):
+    def bytes_of(self, book: Workbook) -> bytes:
+        out = io.BytesIO()
+        with ZipFile(io.BytesIO(super().bytes_of(book))) as old, ZipFile(out, "w") as new:
+            for name in old.namelist():
+                if name != "xl/styles.xml":
+                    new.writestr(name, old.read(name))
+        return out.getvalue()
+
+
+class ClockBook(Book):
+    def line(self, text: str) -> str:
+        return f"{super().line(text)} {time.perf_counter_ns()}"
+
+
+class TextBook(Good):
+    suffix = ".xlsx"
+
+
+class Fields(Good):
+    """Writes a document in which each text is a field."""
+
+    suffix = ".docx"
+
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
+        document = Document()
+        for activity in portfolio.activities:
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), activity.title.best("en"))
+            document.add_paragraph()._p.append(field)
+        document.save(stream)
+
+
 BAD: list[tuple[Exporter, str, str]] = [
     (Nameless(), "test_it_describes_itself", "no plain word"),
     (Undescribed(), "test_it_describes_itself", "'upper' is not described"),
@@ -246,6 +341,15 @@ BAD: list[tuple[Exporter, str, str]] = [
     (Mute(), "test_hostile_text", "a refusal says nothing"),
     (Miscounts(), "test_figures_are_found", "entries = 20 is not found"),
     (NoShouting(), "test_every_option", "AssertionError"),
+    (Formulas(), "test_no_text_is_a_formula", r"'=1\+1' is a formula in xl/worksheets/sheet1.xml"),
+    (Fields(), "test_no_text_is_a_formula", r"'=1\+1' is a formula in word/document.xml"),
+    (Lossy(), "test_an_office_file_opens", "leads to xl/styles.xml, which is not there"),
+    (TextBook(), "test_an_office_file_opens", "no file of an office program"),
+    (
+        ClockBook(),
+        "test_the_same_portfolio_gives_the_same_bytes",
+        "member xl/worksheets/sheet1.xml, byte",
+    ),
     (Clock(), "test_the_same_portfolio_gives_the_same_bytes", "two exports differ"),
     (Changes(), "test_the_portfolio_and_the_report_are_not_changed", "was changed"),
     (Swallows(), "test_a_write_that_fails_is_not_hidden", "swallowed"),
@@ -278,3 +382,69 @@ def test_the_empty_portfolio_is_valid() -> None:
     """An office with nothing is not wrong."""
     assert [problem for problem in check(empty_portfolio()) if problem.severity == "error"] == []
     assert not empty_portfolio().activities
+
+
+def test_all_that_becomes_of_hostile_texts_is_said_at_once(means: dict[str, Any]) -> None:
+    """An author who mends one text at a time would run the suite forty times."""
+
+    class Careless(Good):
+        """Loses zeros and invisible marks, and stops at a control character."""
+
+        def line(self, text: str) -> str:
+            if "\x01" in text:
+                raise RuntimeError(text)
+            return Numbers().line(text).replace("\u200b", "")
+
+    with pytest.raises(AssertionError) as caught:
+        hold(Careless(), "test_hostile_text", means)
+    lines = str(caught.value).splitlines()
+    assert "the title of an activity is changed in silence: '007'" in lines
+    assert "the title of an activity is changed in silence: 'a\\u200bb'" in lines
+    assert any(line.startswith("'a\\x01b' gives no file: ") for line in lines)
+
+
+def test_an_office_file_has_the_day_of_issue() -> None:
+    """Openpyxl writes the time of the clock; the library puts the day of the report there."""
+    portfolio = make_portfolio(3)
+    with ZipFile(io.BytesIO(render(portfolio, Book()))) as archive:
+        core = archive.read("docProps/core.xml").decode()
+    issued = f"{portfolio.issued}T00:00:00Z"
+    assert re.findall(r"<dcterms:(\w+)[^>]*>([^<]*)", core) == [
+        ("created", issued),
+        ("modified", issued),
+    ]
+
+
+def test_files_that_differ_in_their_members() -> None:
+    """A member more or less, and one that is damaged, are said by name."""
+
+    def zipped(**members: str) -> bytes:
+        stream = io.BytesIO()
+        with ZipFile(stream, "w") as archive:
+            for name, text in members.items():
+                archive.writestr(name, text)
+        return stream.getvalue()
+
+    assert differing(zipped(a="1"), zipped(b="1")) == "its members: ['a'] and ['b']"
+    assert "the member a, byte 1: b'12' and b'13'" in differing(zipped(a="12"), zipped(a="13"))
+    damaged = zipped(a="12").replace(b"12", b"99")
+    assert "the member a, which is damaged" in differing(zipped(a="12"), damaged)
+    assert differing(b"ab", b"abc") == "byte 2: b'ab' and b'abc'"
+
+
+def test_office_files_that_do_not_open() -> None:
+    """What no part leads to, what is no XML and what a library refuses is said."""
+    stream = io.BytesIO()
+    Workbook().save(stream)
+    out = io.BytesIO()
+    with ZipFile(stream) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<a" if name == "xl/workbook.xml" else old.read(name))
+        new.writestr("more.bin", b"x")
+    faults = "\n".join(unsound(out.getvalue(), ".xlsx"))
+    assert "xl/workbook.xml is no XML" in faults
+    assert "[Content_Types].xml does not say what more.bin is" in faults
+    assert "openpyxl does not open it" in faults
+    assert "calamine does not open it" in faults
+    assert not list(unsound(stream.getvalue(), ".xlsx"))
+    assert not list(formulas(b"no zip"))

@@ -357,23 +357,6 @@ def known(figure: figures.Figure, labels: Labels) -> str:
     return str(figure.value) if figure.unit == "year" else shown(figure.value)
 
 
-def known_data(figure: figures.Figure) -> dict[str, Any]:
-    """What is known of a figure, for JSON."""
-    return {
-        "value": plain(figure.value),
-        "low": plain(figure.low),
-        "high": plain(figure.high),
-        "qualifier": figure.qualifier,
-    }
-
-
-def plain(value: Any) -> Any:
-    """A value for JSON: counts as numbers, exact amounts as text."""
-    if isinstance(value, Money):
-        return f"{value.amount:f}"
-    return value if value is None or isinstance(value, int) else str(value)
-
-
 def write_bytes(data: bytes) -> None:
     """Write a file to standard output, to its end."""
     if sys.stdout is None:

@@ -10,11 +10,12 @@ import click
 
 from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import completion, console
-from cproc.cli.language import lang_option, say
+from cproc.cli.language import lang_option, language, say
 from cproc.errors import UsageError
 from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
+from cproc.report.data import cell_data, cell_value, figure_data, plain, record_data
 
 
 @click.command()
@@ -175,35 +176,18 @@ def _print_footnotes(
             console.write(note)
 
 
-def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:
-    return {
-        "kind": record.kind,
-        "id": record.id,
-        "title": record.title.best(labels.language) if record.title else None,
-        "path": record.path,
-        "file": record.file,
-        "cell": record.cell,
-        "adds": console.plain(record.adds),
-        **({} if record.qualifier == "exact" else {"qualifier": record.qualifier}),
-    }
-
-
 def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, Any]:
     figure = explanation.figure
     return {
-        "figure": figure.name,
+        **figure_data(figure, language.get()),
         "title": explanation.definition.title.best(labels.language),
         "definition": explanation.definition.defined_in(labels),
         "method": explanation.definition.method,
         "scope": explanation.definition.scope,
-        "rule": say(figure.rule),
-        **console.known_data(figure),
-        "unit": figure.unit,
-        "on": str(figure.on) if figure.on else None,
-        "sum": console.plain(explanation.sum),
-        "records": [_record_data(record, labels) for record in explanation.records],
+        "sum": plain(explanation.sum),
+        "records": [record_data(record, labels.language) for record in explanation.records],
         "missing": [
-            {**_record_data(record, labels), "reason": record.reason}
+            {**record_data(record, labels.language), "reason": record.reason}
             for record in explanation.missing
         ],
     }
@@ -232,22 +216,20 @@ def _print_cell(explanation: CellExplanation, labels: Labels) -> None:
 
 
 def _cell_data(explanation: CellExplanation, labels: Labels) -> dict[str, Any]:
+    table = explanation.table
+    column = table.columns[table.index(explanation.column)]
     return {
+        **cell_data(explanation.cell, table.id, column),
         "cell": _address(explanation),
-        "table": explanation.table.title,
-        "value": _value(explanation.cell.value),
+        "table": table.title,
         "derivation": explanation.words,
         "cells": [
-            {"cell": _address(ref), "value": _value(ref.cell.value)} for ref in explanation.refers
+            {"cell": _address(ref), "value": cell_value(ref.cell.value)}
+            for ref in explanation.refers
         ],
-        "records": [_record_data(record, labels) for record in explanation.records],
+        "records": [record_data(record, labels.language) for record in explanation.records],
     }
 
 
 def _shown(value: object) -> str:
     return "–" if value is None else str(value)
-
-
-def _value(value: object) -> Any:
-    # With its currency, unlike `console.plain`: a cell has no unit beside it that would name it.
-    return value if value is None or isinstance(value, int) else str(value)

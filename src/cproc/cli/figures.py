@@ -8,16 +8,16 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-import attrs
 import click
 
 from cproc import Figure, Period, Portfolio, figures, plugins
 from cproc.cli import completion, console
-from cproc.cli.language import lang_option, say
+from cproc.cli.language import lang_option, language
 from cproc.errors import Message, UnknownNameError, UsageError, counted, said, written
 from cproc.labels import Labels, labels_in, languages, with_minus
 from cproc.model import is_currency
 from cproc.nearest import nearest
+from cproc.report.data import figure_data, known_data, plain
 from cproc.serialize.headings import folded
 
 MANY = 12
@@ -369,23 +369,13 @@ def _stated(stated: figures.Reconciliation, labels: Labels) -> str:
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:
-    return {
-        "figure": figure.name,
-        **console.known_data(figure),
-        "unit": figure.unit,
-        "scope": _definition(figure).scope,
-        "on": str(figure.on) if figure.on else None,
-        "rule": say(figure.rule),
-        "of": figure.of,
-        "records": list(figure.records),
-        "missing": [attrs.asdict(each) for each in figure.missing],
-    }
+    return {**figure_data(figure, language.get()), "scope": _definition(figure).scope}
 
 
 def _comparison_data(beside: figures.FigureChange) -> dict[str, Any]:
     return {
-        "earlier": console.known_data(beside.earlier),
-        "change": console.plain(beside.change),
+        "earlier": known_data(beside.earlier),
+        "change": plain(beside.change),
     }
 
 
@@ -394,8 +384,8 @@ def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
     return {
         "statement": statement.id,
         "title": statement.title.best("en"),
-        "stated": console.plain(statement.value),
-        "upper": console.plain(statement.upper),
+        "stated": plain(statement.value),
+        "upper": plain(statement.upper),
         "unit": statement.unit,
         "qualifier": statement.qualifier,
         "source": statement.source,
@@ -404,8 +394,8 @@ def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
         "computed": [
             {
                 "figure": candidate.figure.name,
-                **console.known_data(candidate.figure),
-                "difference": console.plain(candidate.difference),
+                **known_data(candidate.figure),
+                "difference": plain(candidate.difference),
                 "verdict": candidate.verdict,
             }
             for candidate in stated.candidates

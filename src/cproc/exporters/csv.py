@@ -1,5 +1,7 @@
 """Writes every table that the report shows as a CSV file, all in one zip.
 
+A ``datapackage.json`` beside them says what the columns are and which types they have.
+
 CSV after RFC 4180: commas, quotes where needed, CRLF, UTF-8. A text that a spreadsheet would
 take for a formula is given an apostrophe in front (OWASP, "CSV Injection"): one that begins
 with ``=``, ``+``, ``-``, ``@``, tab or line break, also behind spaces and as a full-width
@@ -12,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,12 +22,20 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from cproc.errors import DataError, Problem, problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
 from cproc.report import Cell, CellValue, Column, Kind, Report, Table, says, shown_tables, whole_of
+from cproc.serialize.datapackage import FILE, Field, Resource, package_text, type_of
+from cproc.text import Medium, guarded, refuse_unwritable
 
-_ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
+_TYPES = {
+    Kind.INTEGER: "integer",
+    Kind.DECIMAL: "number",
+    Kind.MONEY: "number",
+    Kind.PERCENT: "number",
+    Kind.DATE: "date",
+    Kind.MONTH: "yearmonth",
+}
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
@@ -63,17 +72,24 @@ class CsvExporter(Exporter):
             DataError: A text holds NUL or half a surrogate pair, which no CSV file can.
         """
         tables = shown_tables(report)
-        if problems := list(_unwritable(tables)):
-            raise DataError(problems)
+        refuse_unwritable(_texts(report.title, tables), Medium.LINES)
         names = _file_names(tables)
         encoding = "utf-8-sig" if job.options.bom else "utf-8"
         named = zip(names, tables.values(), strict=True)
+        described = []
         with zipfile.ZipFile(stream, "w") as archive:
-            for done, (name, table) in enumerate(named, start=1):
-                text = _text(table, job.options)
+
+            def write(file: str, data: bytes) -> None:
                 # A ZipInfo of our own has no time of today in it.
-                archive.writestr(zipfile.ZipInfo(name), text.encode(encoding), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(file), data, zipfile.ZIP_DEFLATED)
+
+            for done, (name, table) in enumerate(named, start=1):
+                columns, rows = _grid(table, job.options)
+                write(name, _text(columns, rows, job.options).encode(encoding))
+                described.append(_described(name, table, columns, rows, job.options))
                 job.progress(done, len(names))
+            text = package_text(portfolio.office.id, report.title, described)
+            write(FILE, text.encode())
 
 
 def _file_names(tables: Mapping[str, Table]) -> list[str]:
@@ -96,9 +112,12 @@ def _file_names(tables: Mapping[str, Table]) -> list[str]:
     return names
 
 
-def _text(table: Table, options: CsvOptions) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=_DELIMITERS[options.delimiter], lineterminator="\r\n")
+_Columns = list[tuple[str, Column]]
+"""The headings of a file, and of which column of its table each is."""
+
+
+def _grid(table: Table, options: CsvOptions) -> tuple[_Columns, list[list[str]]]:
+    """The headings and the cells of a file."""
     total = (table.total,) if options.totals and table.total is not None else ()
     rows = (*table.rows, *total)
     # A column of money becomes one of numbers for each currency in it.
@@ -107,14 +126,36 @@ def _text(table: Table, options: CsvOptions) -> str:
         for position, column in enumerate(table.columns)
         for currency in _currencies([row[position].value for row in rows], column.kind)
     ]
-    labels = (
-        f"{c.label} ({currency})" if currency and not says(c, currency) else c.label
+    headings = [
+        (f"{c.label} ({currency})" if currency and not says(c, currency) else c.label, c)
         for _n, c, currency in columns
-    )
-    writer.writerow(map(_safe, labels))
-    for row in rows:
-        writer.writerow(_cell(row[n], column, currency) for n, column, currency in columns)
+    ]
+    cells = [[_cell(row[n], column, currency) for n, column, currency in columns] for row in rows]
+    return headings, cells
+
+
+def _text(columns: _Columns, rows: list[list[str]], options: CsvOptions) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=_DELIMITERS[options.delimiter], lineterminator="\r\n")
+    writer.writerow(guarded(heading) for heading, _column in columns)
+    writer.writerows(rows)
     return out.getvalue()
+
+
+def _described(
+    name: str, table: Table, columns: _Columns, rows: list[list[str]], options: CsvOptions
+) -> Resource:
+    """What ``datapackage.json`` says of a file."""
+    fields = tuple(
+        Field(
+            guarded(heading),
+            type_of(_TYPES.get(column.kind, "string"), (row[at] for row in rows)),
+            column.note,
+            column.id,
+        )
+        for at, (heading, column) in enumerate(columns)
+    )
+    return Resource(name, table.title, fields, _DELIMITERS[options.delimiter])
 
 
 def _currencies(values: Iterable[CellValue], kind: Kind) -> list[str]:
@@ -127,7 +168,7 @@ def _cell(cell: Cell, column: Column, currency: str) -> str:
         case None:
             return ""
         case str(text):
-            return _safe(text)
+            return guarded(text)
         case Money() as money if currency:
             return f"{money.amount:f}" if money.currency == currency else ""
         case Money() as money:
@@ -138,14 +179,12 @@ def _cell(cell: Cell, column: Column, currency: str) -> str:
             return str(number) if isinstance(number, int) else f"{number:f}"
 
 
-def _safe(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0")[:1] in _ARMED and text.strip() else text
-
-
-def _unwritable(tables: Mapping[str, Table]) -> Iterator[Problem]:
+def _texts(title: str, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
+    """Every text that is written, with its path."""
+    yield "title", title
     for table in tables.values():
+        yield f"tables.{table.id}.title", table.title
         for number, row in enumerate(table.rows):
             for cell, column in zip(row, table.columns, strict=True):
-                if isinstance(cell.value, str) and re.search("[\0\ud800-\udfff]", cell.value):
-                    path = f"tables.{table.id}.rows[{number}].{column.id}"
-                    yield problem("text-unwritable.csv", path, ascii(cell.value)[:80])
+                if isinstance(cell.value, str):
+                    yield f"tables.{table.id}.rows[{number}].{column.id}", cell.value

@@ -31,6 +31,7 @@ from cproc.report import (
     escaped,
     says,
 )
+from cproc.text import Medium
 
 # What stands behind a backslash of its own is escaped already.
 _HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?!https?:|mailto:)")
@@ -75,7 +76,7 @@ class MarkdownExporter(Exporter):
             parts += _section(report, labels, section, references)
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
-        if bad := re.search("[\0\ud800-\udfff]", text):
+        if bad := Medium.LINES.value.search(text):
             around = ascii(text[max(0, bad.start() - 40) : bad.end()])
             raise DataError([problem("text-unwritable.md", "", around)])
         stream.write(text.encode())

@@ -15,7 +15,7 @@ from cproc.loaders._files import line_of, read_bytes, read_text, with_lines
 from cproc.loaders.mapped import Reading, read_mapped
 from cproc.loaders.sources import Source
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, folder_assembly, portfolio_of, to_folder_like
+from cproc.serialize import MAIN, datapackage, folder_assembly, portfolio_of, to_folder_like
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.csvtext import decoded
 from cproc.serialize.wordings import wording_place
@@ -142,7 +142,11 @@ class FolderLoader(Loader):
     def files(
         self, portfolio: Portfolio, path: Path, options: FolderOptions = DEFAULTS
     ) -> Mapping[str, bytes | None]:
-        """Write the tables as CSV, the rest as JSON; files of labels stay as they are."""
+        """Write the tables as CSV, the rest as JSON; files of labels stay as they are.
+
+        A new folder has a ``datapackage.json``, which describes its tables to other programs; one
+        that is there is kept up to date.
+        """
         if sources := _sources(path):
             files = ", ".join(dict.fromkeys(source.file for source in sources))
             raise UsageError(
@@ -152,4 +156,9 @@ class FolderLoader(Loader):
             )
         there, _doubts = _texts(file for file in _files(path, ()) if file.exists())
         written = to_folder_like(portfolio, there, options.tables)
+        if not there or (path / datapackage.FILE).exists():
+            tables = {name: text for name, text in written.items() if text is not None}
+            office = portfolio.office
+            described = datapackage.folder_package(tables, office.id, str(office.name))
+            written = {**written, datapackage.FILE: described}
         return {name: None if text is None else text.encode() for name, text in written.items()}

@@ -67,15 +67,17 @@ def budgets_on(context: Context, day: date) -> Expression | None:
 # --- Several currencies -------------------------------------------------------------------
 
 
-def currency_column(of: Callable[..., Money | None], rows: Iterable[tuple[Any, ...]]) -> Declared:
-    """The currency of an amount of each row, shown where they have several."""
+def currency_column(
+    of: Callable[..., Money | None], rows: Iterable[tuple[Any, ...]], *, always: bool = False
+) -> Declared:
+    """The currency of an amount of each row, shown where they have several, or always."""
 
     def currency(*row: Any) -> Content:
         amount = of(*row)
         return amount.currency if amount else None
 
     codes = {currency(*row) for row in rows} - {None}
-    return text("currency", currency, 10, shown=len(codes) > 1)
+    return text("currency", currency, 10, shown=always or len(codes) > 1)
 
 
 def rate_columns(context: Context, of: Callable[..., Project]) -> Iterator[Declared]:

@@ -111,7 +111,8 @@ def _transactions(context: Context, books: Books) -> Table:
         organisations(context, "paid_partner", "transaction.partner"),
         decimal("units_paid", "transaction.quantity", 10, shown=None),
         text("unit_paid", "transaction.unit", 12, shown=None),
-        money_cells.currency_column(lambda _p, b: b.converted.original, entries),
+        # Always: other programs read the amounts without their heading.
+        money_cells.currency_column(lambda _p, b: b.converted.original, entries, always=True),
         money("amount", "converted.original", 16, shown=None),
         text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),

@@ -28,10 +28,10 @@ from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office.house_style import PLAIN, HouseStyle
 from cproc.exporters.office.palette import palette
 from cproc.exporters.office.plan import Chapter, Placed, Plan, are_tiles, cover_lines, plan
-from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.model import Look
 from cproc.report import Chart, Prose, Report, Section, Table
+from cproc.text import xml_text
 
 TOGETHER = 22
 """Lines of tables that stay together at the end of the text, so that no page has a few alone."""

@@ -18,6 +18,7 @@ from cproc.exporters.office.chart_model import Drawing, Number
 from cproc.labels import typography
 from cproc.report import Chart, ChartKind, Report
 from cproc.serialize.tables import column_letters
+from cproc.text import inline_text
 
 _EMU = 12_700  # English Metric Units in a point
 _TWENTIETH = 20  # twentieths of a point, in which pages are measured
@@ -99,5 +100,5 @@ def _cell(column: int, row: int, value: str | Number) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return f'{at} t="inlineStr"><is>{spreadsheet.inline_text(value)}</is></c>'
+        return f'{at} t="inlineStr"><is>{inline_text(value)}</is></c>'
     return f"{at}><v>{spreadsheet.number_text(value)}</v></c>"

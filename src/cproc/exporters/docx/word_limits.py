@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from cproc.exporters.office import formats
 from cproc.exporters.office.prose_markdown import unused_footnotes
 from cproc.money import Money
 from cproc.report import Chart, Prose, Ref, Report, Table
+from cproc.text import Medium
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
@@ -23,8 +23,7 @@ DIGITS = 300  # digits of a number, on either side of the point, beyond which it
 # Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH).
 LONGEST_TEXT = 10_000_000
 
-# Characters that no XML document can hold (XML 1.0, production 2).
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = Medium.XML.value
 
 
 def faults(report: Report) -> Iterator[Problem]:

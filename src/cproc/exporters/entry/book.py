@@ -22,7 +22,7 @@ from cproc.exporters.entry.lists import FIRST_ROW, Offer, define_names, offers_o
 from cproc.exporters.entry.looks import Looks, number_format
 from cproc.exporters.entry.sheets import EntrySheet, Value, sheets_of
 from cproc.exporters.office import text_width
-from cproc.exporters.office.spreadsheet import inline_text, quoted
+from cproc.exporters.office.spreadsheet import quoted
 from cproc.exporters.xlsx.refusals import ROW_LIMIT, above, text_fault
 from cproc.exporters.xlsx.rows import payload
 from cproc.exporters.xlsx.workbook_file import SheetRows
@@ -33,6 +33,7 @@ from cproc.model import LocalText, Money, Portfolio
 from cproc.serialize.headings import LISTS, START, example_words, marks_example, sheet_name
 from cproc.serialize.relations import relations
 from cproc.serialize.tables import column_letters
+from cproc.text import inline_text
 
 _STEPS = range(1, 8)
 _WIDTHS = (26, 83)  # characters across the columns of the first sheet

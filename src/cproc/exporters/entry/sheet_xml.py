@@ -11,8 +11,9 @@ from typing import Any
 from lxml import etree
 
 from cproc.exporters.entry.sheets import Value
-from cproc.exporters.office.spreadsheet import inline_text, number_text, serial
+from cproc.exporters.office.spreadsheet import number_text, serial
 from cproc.serialize.tables import column_letters
+from cproc.text import inline_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _NS = f"{{{MAIN}}}"

@@ -25,6 +25,7 @@ from cproc.exporters.xlsx.workbook_file import write as write_file
 from cproc.forms import FilledBlock, FilledForm, FilledSheet, FormRow, PlacedColumn, Role
 from cproc.report import Cell, CellValue, Kind
 from cproc.serialize.tables import column_letters
+from cproc.text import escaped
 
 _A3, _A4 = 8, 9  # codes of paper sizes
 _WIDE = 200  # characters beside each other, from which a sheet is on A3
@@ -197,7 +198,7 @@ def _dress(page: Worksheet, layout: _Layout, filled: FilledForm) -> None:
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.75, 0.3, 0.3
     footer = page.oddFooter = HeaderFooterItem()
-    footer.left.text = spreadsheet.escaped(filled.scope.project.name.replace("&", "&&"))
+    footer.left.text = escaped(filled.scope.project.name.replace("&", "&&"))
     footer.right.text = "&P / &N"
     first = layout.blocks[0]
     top = first.groups or first.above or first.place.header

@@ -8,10 +8,11 @@ from typing import Final
 import attrs
 
 from cproc.exporters.office import drawing_ml as ml
-from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.office import text_width
 from cproc.exporters.office.chart_model import Drawing, Series, Shape
 from cproc.exporters.office.palette import Paint, Palette
 from cproc.report import ChartKind
+from cproc.text import xml_text
 
 Span = Callable[[int], str]
 """Gives the range of the numbers of a series by its position, or of the names of the points for
@@ -86,7 +87,7 @@ class _Writer:
         paragraphs = "".join(
             f"<a:p><a:pPr>{self._font('defRPr', size, bold=bold)}</a:pPr>"
             f"<a:r>{self._font('rPr', size, bold=bold)}"
-            f"<a:t>{spreadsheet.xml_text(text)}</a:t></a:r></a:p>"
+            f"<a:t>{xml_text(text)}</a:t></a:r></a:p>"
             for text, size, bold in lines
         )
         return (

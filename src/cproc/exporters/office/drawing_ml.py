@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.office.chart_model import Number
 from cproc.exporters.office.palette import Paint
+from cproc.text import xml_text
 
 THIN = 6_350  # width of the thinnest line, in English Metric Units
 
 
 def attribute(text: str) -> str:
     """A text as the value of an attribute."""
-    return spreadsheet.xml_text(text).replace('"', "&quot;")
+    return xml_text(text).replace('"', "&quot;")
 
 
 def colour(name: str) -> str:
@@ -53,17 +54,14 @@ def placed(
 
 def named(name: str, cell: str) -> str:
     """The name of a series, and its cell where it has one."""
-    return texts([name], cell) if cell else f"<c:v>{spreadsheet.xml_text(name)}</c:v>"
+    return texts([name], cell) if cell else f"<c:v>{xml_text(name)}</c:v>"
 
 
 def texts(of: Sequence[str], cells: str) -> str:
     """Texts, and their cells where they have some."""
     if not cells:
         return f"<c:strLit>{cache(of)}</c:strLit>"
-    return (
-        f"<c:strRef><c:f>{spreadsheet.xml_text(cells)}</c:f>"
-        f"<c:strCache>{cache(of)}</c:strCache></c:strRef>"
-    )
+    return f"<c:strRef><c:f>{xml_text(cells)}</c:f><c:strCache>{cache(of)}</c:strCache></c:strRef>"
 
 
 def numbers(of: Sequence[Number], cells: str) -> str:
@@ -72,16 +70,13 @@ def numbers(of: Sequence[Number], cells: str) -> str:
     points = f"<c:formatCode>General</c:formatCode>{cache(digits)}"
     if not cells:
         return f"<c:numLit>{points}</c:numLit>"
-    return (
-        f"<c:numRef><c:f>{spreadsheet.xml_text(cells)}</c:f>"
-        f"<c:numCache>{points}</c:numCache></c:numRef>"
-    )
+    return f"<c:numRef><c:f>{xml_text(cells)}</c:f><c:numCache>{points}</c:numCache></c:numRef>"
 
 
 def cache(values: Sequence[str | None]) -> str:
     """What is stored of cells; nothing of an empty one."""
     points = "".join(
-        f'<c:pt idx="{index}"><c:v>{spreadsheet.xml_text(value)}</c:v></c:pt>'
+        f'<c:pt idx="{index}"><c:v>{xml_text(value)}</c:v></c:pt>'
         for index, value in enumerate(values)
         if value is not None
     )

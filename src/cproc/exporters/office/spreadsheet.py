@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from html import escape
 from typing import Any
 
 from cproc.labels import labels_in, languages
@@ -15,7 +14,6 @@ from cproc.money import Money
 # Earlier days have no number that all programs read alike: Excel knows 29 February 1900.
 FIRST_DATE = date(1900, 3, 1)
 
-ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
 # Text that Excel would take for something else when it is edited and entered again; its words
 # for true and false are those of the reader's language.
 _BOOLEANS = [
@@ -33,33 +31,6 @@ EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 def quoted(tab: str) -> str:
     """The name of a worksheet as formulas and links write it."""
     return "'" + tab.replace("'", "''") + "'"
-
-
-def units(text: str) -> int:
-    """Count the UTF-16 units of a text, which is how Excel measures it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def escaped(text: str) -> str:
-    """A text in which nothing is left that spreadsheets read as a character by its number."""
-    return ESCAPE.sub("_x005F_x", text)
-
-
-def xml_text(text: str) -> str:
-    """Escape text for XML; carriage returns survive the reader's line-end rules."""
-    return escape(text, quote=False).replace("\r", "&#13;")
-
-
-def inline_text(text: str) -> str:
-    """The content of ``<is>`` that every reader turns back into the text.
-
-    Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
-    the standard, ``_x005F_x0041_``, is not undone by openpyxl.
-    """
-    if "_x" in text and ESCAPE.search(text):
-        parts = ESCAPE.sub("_\0x", text).split("\0")
-        return "".join(f'<r><t xml:space="preserve">{xml_text(part)}</t></r>' for part in parts)
-    return f'<t xml:space="preserve">{xml_text(text)}</t>'
 
 
 def serial(day: date) -> int | None:

@@ -19,6 +19,7 @@ from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.refusals import PRECISION, ROW_LIMIT, above, fault, refusal, text_fault
 from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
 from cproc.report import TOTAL, At, Cell, Expression, Kind, Own, Report, Rows, Table, references
+from cproc.text import units
 
 
 def _texts(report: Report) -> Iterator[tuple[str, str]]:
@@ -59,7 +60,7 @@ def _headings(table: Table) -> Iterator[Problem]:
         elif label in seen:
             yield refusal("heading-repeated", path, label=column.label)
         else:
-            length = spreadsheet.units(column.label)
+            length = units(column.label)
             yield from above("heading-length", path, length)
         seen.add(label)
 

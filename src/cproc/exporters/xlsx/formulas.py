@@ -16,9 +16,10 @@ from fractions import Fraction
 import attrs
 
 from cproc import report as algebra
-from cproc.exporters.office.spreadsheet import number_of, quoted, units
+from cproc.exporters.office.spreadsheet import number_of, quoted
 from cproc.report import At, Cell, CellValue, Expression, Minus, Own, Rows, Sum, Table
 from cproc.serialize.tables import column_letters
+from cproc.text import units
 
 FORMULA_LIMIT = 8_192  # characters of a formula (Excel specifications and limits)
 TEXT_LIMIT = 255  # characters of a text in a formula (the same source)

@@ -11,6 +11,7 @@ from typing import Any
 
 from cproc.errors import Problem, problem_by, problem_rules
 from cproc.exporters.office import spreadsheet
+from cproc.text import Medium, units
 
 RULES = problem_rules("cproc.exporters.xlsx")
 
@@ -20,8 +21,7 @@ TEXT_LIMIT: int = RULES["text-length"]["most"]  # UTF-16 units of a cell
 LINE_FEED_LIMIT: int = RULES["text-lines"]["most"]  # line feeds of a cell
 DIGIT_LIMIT: int = RULES[PRECISION]["most"]  # significant digits that are kept
 SCALE_LIMIT: int = RULES["number-range"]["most"]  # digits before or behind the point
-# What XML 1.0 has no place for, and halves of surrogate pairs.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+ILLEGAL = Medium.XML.value
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
@@ -41,7 +41,7 @@ def text_fault(text: str) -> Problem | None:
     if illegal := ILLEGAL.search(text):
         position, character = illegal.start() + 1, f"U+{ord(illegal[0]):04X}"
         return refusal("text-character", "", _shown(text), position=position, character=character)
-    if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
+    if len(text) * 2 > TEXT_LIMIT and (length := units(text)) > TEXT_LIMIT:
         return refusal("text-length", "", _shown(text), count=length)
     if (feeds := text.count("\n")) > LINE_FEED_LIMIT:
         return refusal("text-lines", "", _shown(text), count=feeds)

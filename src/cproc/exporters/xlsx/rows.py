@@ -21,6 +21,7 @@ from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, Variant, chunks
 from cproc.report import Cell, CellValue
 from cproc.serialize.tables import column_letters
+from cproc.text import ESCAPE, inline_text, xml_text
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
@@ -190,10 +191,10 @@ class TableWriter:
     def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
         joined = "\0".join(["", *values, ""])
         if "_x" in joined:
-            texts, shape = list(map(spreadsheet.inline_text, values)), "%s"
+            texts, shape = list(map(inline_text, values)), "%s"
         else:
             keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
-            texts, shape = spreadsheet.xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
+            texts, shape = xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
         normal, quoted = (
             f' s="{self._style(index, Variant(str), "body", quoted=flag)}"'
             f' t="inlineStr"><is>{shape}</is></c>'
@@ -225,11 +226,11 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
     if isinstance(value, date):
         day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
-    live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
+    live = f"<f>{xml_text(formula)}</f>" if formula else ""
     if isinstance(value, str):
-        if live and not spreadsheet.ESCAPE.search(value):
-            return f'{head} t="str">{live}<v>{spreadsheet.xml_text(value)}</v></c>'
-        return f'{head} t="inlineStr"><is>{spreadsheet.inline_text(value)}</is></c>'
+        if live and not ESCAPE.search(value):
+            return f'{head} t="str">{live}<v>{xml_text(value)}</v></c>'
+        return f'{head} t="inlineStr"><is>{inline_text(value)}</is></c>'
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
     return f"{head}>{live}<v>{spreadsheet.number_text(spreadsheet.number_of(value))}</v></c>"

@@ -38,6 +38,7 @@ from cproc.exporters.xlsx.text_lines import BACK, word
 from cproc.exporters.xlsx.workbook_charts import EMU
 from cproc.report import Report
 from cproc.serialize.tables import column_letters
+from cproc.text import escaped, units
 
 TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
@@ -85,10 +86,10 @@ def _dress(
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
     left = _literal(" · ".join(part for part in (report.title, report.reference) if part))
-    if spreadsheet.units(pages) > FOOTER_ROOM:
+    if units(pages) > FOOTER_ROOM:
         pages = "&P / &N"
     footer.right.text, footer.right.size = pages, type_scale.NOTE
-    if spreadsheet.units(pages + left) <= FOOTER_ROOM:
+    if units(pages + left) <= FOOTER_ROOM:
         footer.left.text, footer.left.size = left, type_scale.NOTE
 
 
@@ -115,7 +116,7 @@ def _set_page(sheet: Worksheet, page: Page) -> None:
 
 def _literal(text: str) -> str:
     # In a footer, & begins a code such as that of the page number.
-    return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
+    return escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report, style: HouseStyle) -> None:
@@ -213,7 +214,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     table = ExcelTable(displayName=_free(_names(f"table_{place.table.id}"), taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=spreadsheet.escaped(column.label))
+        TableColumn(id=number, name=escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)
@@ -253,9 +254,9 @@ def tab_names(titles: Iterable[str]) -> list[str]:
 
 
 def _short(text: str, ending: str) -> str:
-    if spreadsheet.units(text + ending) <= TAB_LIMIT:
+    if units(text + ending) <= TAB_LIMIT:
         return text + ending
-    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
+    while units(text + ending) > TAB_LIMIT - 1:
         text = text[:-1]
     return f"{text.rstrip()}…{ending}"
 

@@ -11,12 +11,13 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 
-from cproc.exporters.office import chart_drawing, chart_xml, palette, spreadsheet, text_width
+from cproc.exporters.office import chart_drawing, chart_xml, palette, text_width
 from cproc.exporters.office.chart_model import Drawing
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
 from cproc.labels import typography
 from cproc.report import Cell, Table
+from cproc.text import escaped
 
 EMU = 12_700  # English Metric Units of a point
 SIZE = 9  # points of the type of a chart
@@ -46,11 +47,11 @@ def drawing_of(place: ChartPlace, table: Table, language: str) -> Drawing:
         chart = attrs.evolve(chart, points=())
     at = table.index(chart.labels) if chart.labels else None
     labels = [_text(row[at]) if at is not None else "" for row in table.rows]
-    return chart_drawing.describe(chart, table, labels, spreadsheet.escaped, language)
+    return chart_drawing.describe(chart, table, labels, escaped, language)
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell.value is None else spreadsheet.escaped(str(cell.value))
+    return "" if cell.value is None else escaped(str(cell.value))
 
 
 def add_charts(

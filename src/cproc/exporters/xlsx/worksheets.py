@@ -9,7 +9,6 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.grid import LEGIBLE
 from cproc.exporters.xlsx.layout import (
@@ -24,6 +23,7 @@ from cproc.exporters.xlsx.pages import height_of, scale_for
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.skeleton import TAB_LIMIT
 from cproc.report import Report, Sheet, Table
+from cproc.text import units
 
 # Part of a page that a sheet fills at least to be printed on one of its own: beside another of
 # its group, and of another group.
@@ -170,7 +170,7 @@ def worksheet_title(part: SheetPart) -> str:
     sheet, blocks = part
     titles = [sheet.title, *(block.title for block in blocks if isinstance(block, Sheet))]
     whole = ", ".join(titles)
-    if len(titles) == 1 or spreadsheet.units(whole) <= TAB_LIMIT:
+    if len(titles) == 1 or units(whole) <= TAB_LIMIT:
         return whole
     shown = (", ".join(titles[:count]) + MORE for count in range(len(titles) - 1, 0, -1))
-    return next((name for name in shown if spreadsheet.units(name) <= TAB_LIMIT), titles[0])
+    return next((name for name in shown if units(name) <= TAB_LIMIT), titles[0])

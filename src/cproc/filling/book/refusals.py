@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cproc.errors import DataError, Problem, UsageError, said
-from cproc.exporters.office.spreadsheet import FIRST_DATE, units
+from cproc.exporters.office.spreadsheet import FIRST_DATE
 from cproc.filling.book.cells import is_hidden, split_ref
 from cproc.filling.book.faults import fault
 from cproc.filling.book.sharing import formula_of
@@ -17,6 +17,7 @@ from cproc.filling.book.sheets import Sheet
 from cproc.filling.book.validations import validation_faults
 from cproc.filling.book.values import Value, number_of_day
 from cproc.filling.book.writing import style_at
+from cproc.text import units
 
 if TYPE_CHECKING:
     from cproc.filling.book.book import Book

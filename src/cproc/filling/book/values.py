@@ -11,8 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from cproc.exporters.office.spreadsheet import EPOCH, inline_text, number_text, serial
+from cproc.exporters.office.spreadsheet import EPOCH, number_text, serial
 from cproc.filling.book.xml_parts import local, namespace
+from cproc.text import inline_text
 
 Value = str | Decimal | int | bool | date | None
 """What a cell holds: text, a number, true or false, a day, or nothing; numbers are read as
