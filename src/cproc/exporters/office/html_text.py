@@ -8,17 +8,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
-from cproc.errors import Problem, problem
+from cproc.errors import Problem
 from cproc.labels.typography import begins_right, language_tag, runs_right, typeset
 from cproc.report import Prose, Report
+from cproc.text import Medium, unwritable
 
-# What no page may hold, as itself or by its number (HTML, 13.2.3.5, "preprocessing the input
-# stream"): controls, halves of surrogate pairs, and the code points that are no characters.
 _PNG = b"\x89PNG"
-_NO_CHARACTERS = "".join(chr(plane << 16 | at) for plane in range(17) for at in (0xFFFE, 0xFFFF))
-_UNWRITABLE = re.compile(
-    f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
-)
 
 
 def text(plain: str) -> str:
@@ -77,10 +72,7 @@ class Identifiers:
 
 def faults(report: Report) -> Iterator[Problem]:
     """Find the texts of a report that no page can hold."""
-    for path, held in _texts(report):
-        if bad := _UNWRITABLE.search(held):
-            around = ascii(held[max(0, bad.start() - 40) : bad.end() + 20])
-            yield problem("text-unwritable.html", path, around, character=f"U+{ord(bad[0]):04X}")
+    return unwritable(_texts(report), Medium.HTML)
 
 
 def _texts(report: Report) -> Iterator[tuple[str, str]]:
