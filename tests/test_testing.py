@@ -80,6 +80,8 @@ STRATEGIES = {
         model.Disaggregation: "disaggregations",
         model.FundingPriority: "funding_priorities",
         model.Heading: "headings",
+        model.Iati: "iatis",
+        model.IatiContact: "iati_contacts",
         model.Indicator: "indicators",
         model.IndicatorValue: "indicator_values",
         model.Instalment: "instalments",
@@ -449,6 +451,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
             model.VarianceExplanation,
         ),
         *(model.Confidential, model.Submission, model.SubmittedAmount, model.Withheld),
+        *(model.Iati, model.IatiContact),
     }
     assert set(CLASSES) - classes == rare
 
