@@ -29,6 +29,7 @@ __all__ = [
     "DataError",
     "ExportError",
     "InvalidValueError",
+    "LeftOutWarning",
     "Message",
     "MissingExtraError",
     "PluginError",
@@ -367,13 +368,21 @@ class MissingExtraError(CprocError, ImportError):
     """A feature needs a package which is not installed; the message names the extra."""
 
 
-class UntranslatedWarning(UserWarning):
-    """A report prints texts in another language than it was asked for in."""
+class _ProblemsWarning(UserWarning):
+    """What is worth a look, and stops nothing; `problems` says all of it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep what is lacking, each kind of text with its count; the message lists all."""
+        """Keep every problem; the message lists all."""
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UntranslatedWarning(_ProblemsWarning):
+    """A report prints texts in another language than it was asked for in."""
+
+
+class LeftOutWarning(_ProblemsWarning):
+    """A file lacks what its format has no place for."""
 
 
 def with_paths(path: str, records: Iterable[_Value]) -> Iterator[tuple[str, _Value]]:

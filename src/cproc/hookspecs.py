@@ -49,6 +49,10 @@ def _unseen(_done: int, _of: int) -> None:
     """Take no notice of progress."""
 
 
+def _unread(_problem: Problem) -> None:
+    """Drop what is left out: nobody asks for it."""
+
+
 @attrs.frozen
 class Job(Generic[OptionsT]):
     """One call of an exporter: what was asked for beside the portfolio and its report.
@@ -59,12 +63,14 @@ class Job(Generic[OptionsT]):
         others: The same report in further languages, for an exporter that says with
             ``several_languages = True`` that it shows several in one file.
         language: The language asked for, for an exporter that is given no report.
+        listener: Takes what is left out; nobody reads it where absent.
     """
 
     options: OptionsT
     watcher: Callable[[int, int], None] = _unseen
     others: tuple[Report, ...] = ()
     language: str = "en"
+    listener: Callable[[Problem], None] = _unread
 
     def progress(self, done: int, of: int) -> None:
         """Report how far the work is.
@@ -74,6 +80,16 @@ class Job(Generic[OptionsT]):
             of: All steps there are.
         """
         self.watcher(done, of)
+
+    def leave_out(self, problem: Problem) -> None:
+        """Say what the format has no place for: the file is written without it.
+
+        The command prints it below the file, and `cproc.export` warns with all of it.
+
+        Args:
+            problem: A notice or a warning, with its path in the portfolio.
+        """
+        self.listener(problem)
 
 
 @runtime_checkable

@@ -11,10 +11,18 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import ExportError, Message, TargetExistsError, UnknownNameError, UsageError, said
+from cproc.errors import (
+    ExportError,
+    Message,
+    Problem,
+    TargetExistsError,
+    UnknownNameError,
+    UsageError,
+    said,
+)
 from cproc.figures import donors, narrow
 from cproc.model import Period, Portfolio
-from cproc.plugins import exporter, rendered, warn_untranslated
+from cproc.plugins import exporter, rendered, warn_left_out, warn_untranslated
 from cproc.publish import publish, ready_folder, writable
 
 PER = ("donor", "project")
@@ -210,6 +218,7 @@ def export_pack(
     Warns:
         UntranslatedWarning: The reports print texts in another language, as there is none in the
             one that was asked for.
+        LeftOutWarning: The format has no place for something.
     """
     chosen = dict(options or {})
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
@@ -222,13 +231,17 @@ def export_pack(
     if place.exists():
         _refuse_existing(place, files, force=force)
     contents = []
+    left_out: list[Problem] = []
     for done, part in enumerate(pack):
         if progress:
             progress(done, len(pack))
         how = chosen | part.narrowing
-        contents.append(rendered(portfolio, to, lang, edition=edition, options=how))
+        contents.append(
+            rendered(portfolio, to, lang, edition=edition, options=how, left_out=left_out.append)
+        )
     warn_untranslated(portfolio, exporter(to), lang)
     _publish(place, files, contents, force=force)
+    warn_left_out(left_out)
     if progress:
         progress(len(pack), len(pack))
     return tuple(files)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from warnings import catch_warnings, simplefilter
+from warnings import WarningMessage, catch_warnings, simplefilter, warn_explicit
 
 import attrs
 import click
@@ -18,7 +18,16 @@ from cproc import Period, Portfolio, diff, packs, plugins
 from cproc.cli import completion, console
 from cproc.cli.language import lang_option, language, say
 from cproc.disclosure import disclosed
-from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
+from cproc.errors import (
+    DataError,
+    LeftOutWarning,
+    Message,
+    UntranslatedWarning,
+    UsageError,
+    counted,
+    joined,
+    said,
+)
 from cproc.labels import labels_in
 from cproc.model import Audience
 from cproc.options import Narrowing
@@ -113,10 +122,16 @@ def export(
         portfolio = _read(job, asked, progress)
         # The command tells what is lacking itself, in the language of the user.
         shown = _shown(portfolio, job, asked)
-        with _located(data), _with_changes(since, data, portfolio, shown), catch_warnings():
+        with (
+            _located(data),
+            _with_changes(since, data, portfolio, shown),
+            catch_warnings(record=True) as warned,
+        ):
+            simplefilter("always")
             simplefilter("ignore", UntranslatedWarning)
             written = _write(portfolio, job, asked, progress)
     _tell_untranslated(portfolio, lang, data)
+    _tell_left_out(warned, data)
     _tell_withheld(shown)
     _tell_written(portfolio, job, asked, written)
 
@@ -271,6 +286,15 @@ def _tell_withheld(shown: Portfolio) -> None:
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
     console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
+
+
+def _tell_left_out(warned: Iterable[WarningMessage], data: plugins.Source) -> None:
+    """Say on standard error what the file lacks; pass on any other warning."""
+    for each in warned:
+        if isinstance(each.message, LeftOutWarning):
+            console.tell_problems(plugins.located(each.message.problems, data))
+        else:
+            warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
 @contextmanager

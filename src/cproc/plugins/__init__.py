@@ -4,6 +4,7 @@ from cproc.plugins.changed import changes_section
 from cproc.plugins.collect import in_use, installed
 from cproc.plugins.exporting import export, exporter, languages_of, name_by_suffix, render, rendered
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.left_out import warn_left_out
 from cproc.plugins.loading import check_path, load
 from cproc.plugins.parts import place_errors, read_beside
 from cproc.plugins.shown import shown_to
@@ -40,6 +41,7 @@ __all__ = [
     "source_of",
     "untranslated",
     "verify",
+    "warn_left_out",
     "warn_untranslated",
     "write_as",
     "write_like",

@@ -28,6 +28,7 @@ from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
+from cproc.plugins.left_out import of_whole, warn_left_out
 from cproc.plugins.origin import Origin, is_office, options_as_text, origin_from
 from cproc.plugins.shown import refuse_every_donor, shown_to
 from cproc.plugins.soundness import missing_rates, refuse_errors, with_terms
@@ -110,10 +111,21 @@ def render(
     Warns:
         UntranslatedWarning: The report prints texts in another language, as there is none in the
             one that was asked for.
+        LeftOutWarning: The format has no place for something.
     """
     asked = portfolio.reporting(period, against)
-    data = rendered(asked, to, lang, edition=edition, options=options, progress=progress)
+    left_out: list[Problem] = []
+    data = rendered(
+        asked,
+        to,
+        lang,
+        edition=edition,
+        options=options,
+        progress=progress,
+        left_out=left_out.append,
+    )
     warn_untranslated(asked, _named(to), lang)
+    warn_left_out(left_out)
     return data
 
 
@@ -129,11 +141,12 @@ def rendered(
     edition: str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
+    left_out: Callable[[Problem], None] | None = None,
 ) -> bytes:
-    """The bytes that `render` gives, without its warnings."""
+    """The bytes that `render` gives, without its warnings; what is left out goes to a function."""
     portfolio = with_terms(portfolio)
     with collect.in_use(portfolio):
-        return _rendered(portfolio, to, lang, edition, options, progress)
+        return _rendered(portfolio, to, lang, edition, options, progress, left_out)
 
 
 def _rendered(  # noqa: PLR0917 - all that `rendered` is given
@@ -143,6 +156,7 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     edition: str | None,
     options: Mapping[str, str] | object | None,
     progress: Callable[[int, int], None] | None,
+    left_out: Callable[[Problem], None] | None,
 ) -> bytes:
     writer, part, chosen = _prepared(to, lang, options)
     refuse_errors(portfolio)
@@ -162,6 +176,8 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
     job = Job(chosen, others=others, language=first)
     if progress:
         job = attrs.evolve(job, watcher=progress)
+    if left_out:
+        job = attrs.evolve(job, listener=of_whole(left_out, shown, portfolio))
     with contained(
         ExportError, said("the exporter {name!r}", name=writer.name), said(". Nothing was written.")
     ):
@@ -254,6 +270,7 @@ def export(
     Warns:
         UntranslatedWarning: The report prints texts in another language, as there is none in the
             one that was asked for.
+        LeftOutWarning: The format has no place for something.
     """
     place = Path(target)
     # All that can be wrong with the call is told before the work begins.
@@ -266,12 +283,22 @@ def export(
     else:
         writable(place, force=force)
     asked = portfolio.reporting(period, against)
-    data = rendered(asked, writer, lang, edition=edition, options=options, progress=progress)
+    left_out: list[Problem] = []
+    data = rendered(
+        asked,
+        writer,
+        lang,
+        edition=edition,
+        options=options,
+        progress=progress,
+        left_out=left_out.append,
+    )
     warn_untranslated(asked, writer, lang)
     if as_folder:
         publish_folder(place, data)
     else:
         publish(place, data, force=force)
+    warn_left_out(left_out)
     return place
 
 
