@@ -9,6 +9,7 @@ from pathlib import Path
 from cproc.exporters import csv, docx, entry, form, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
+from cproc.loaders.iati import IatiLoader
 from cproc.loaders.json import JsonLoader
 from cproc.loaders.parquet import ParquetLoader
 from cproc.loaders.workbook import WorkbookLoader
@@ -40,5 +41,11 @@ def _entry_workbook(portfolio: Portfolio, path: Path, language: str) -> bytes:
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """The folder of Parquet files, any other folder, the JSON file and the workbook."""
-    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader(_entry_workbook))
+    """The folder of Parquet files, any other folder, JSON, the workbook and published IATI."""
+    return (
+        ParquetLoader(),
+        FolderLoader(),
+        JsonLoader(),
+        WorkbookLoader(_entry_workbook),
+        IatiLoader(),
+    )

@@ -57,8 +57,8 @@ class Office:
         id: Identifier, such as ``C-PROC``.
         name: Full name per language.
         organisation: Identifier of the organisation it belongs to.
-        city: City it sits in.
-        country: ISO code.
+        city: City it sits in; empty where nobody says.
+        country: ISO code; absent where nobody says.
         operational_since: First day of work, where it is known.
         host: Identifier of the organisation that hosts it.
         capacity: Posts that its premises can hold.
@@ -72,8 +72,8 @@ class Office:
     id: Identifier
     name: LocalText
     organisation: Identifier
-    city: Identifier
-    country: Identifier = attrs.field(validator=check_country)
+    city: Identifier = ""
+    country: Identifier | None = attrs.field(default=None, validator=check_country)
     operational_since: dt.date | None = None
     host: Identifier | None = None
     capacity: int | None = None

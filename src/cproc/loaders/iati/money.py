@@ -1,0 +1,228 @@
+"""Budgets, transactions and planned disbursements of an activity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+import attrs
+
+from cproc.loaders.iati.context import LINE, Context, amount_text
+from cproc.loaders.iati.elements import Element
+from cproc.model import Money, TransactionType
+from cproc.money import exactly, minor_unit
+
+_HEADING = "1"
+_ORIGINAL, _REVISED = "1", "2"
+_IDS = {_ORIGINAL: "original", _REVISED: "revised"}
+_TYPES = {str(each.code): each for each in TransactionType}
+_INCOMING = (
+    TransactionType.INCOMING_FUNDS,
+    TransactionType.INCOMING_COMMITMENT,
+    TransactionType.INCOMING_PLEDGE,
+)
+
+
+@attrs.frozen
+class _Part:
+    """A budget of IATI: an amount for a part of the life of the activity."""
+
+    kind: str
+    start: dt.date | None
+    end: dt.date | None
+    amount: Money
+    stated: dt.date | None
+    line: int
+
+    def overlaps(self, other: _Part) -> bool:
+        if not (self.start and self.end and other.start and other.end):
+            return False
+        return self.start <= other.end and other.start <= self.end
+
+    @property
+    def span(self) -> str | None:
+        if not (self.start and self.end) or self.end < self.start:
+            return None
+        return f"{self.start}/{self.end}"
+
+
+def budgets(context: Context, activity: Element, currency: str) -> dict[str, Any]:
+    """Fields of a project from its budgets: versions of the whole, with a line for each part."""
+    parts = _of_one_currency(context, [*_parts(context, activity, currency)], activity)
+    if not parts:
+        return {}
+    versions, lines = [], []
+    original = [part for part in parts if part.kind == _ORIGINAL]
+    revised = [part for part in parts if part.kind == _REVISED]
+    # What was not revised still holds: parts of the first budget stand beside those that were.
+    kept = [part for part in original if not any(part.overlaps(each) for each in revised)]
+    since = dt.date.min
+    for kind, held in ((_ORIGINAL, original), (_REVISED, [*kept, *revised] if revised else [])):
+        if not held:
+            continue
+        days = [part.stated for part in held if part.stated and part.kind == kind]
+        since = max(since, min([*days, context.published]))
+        amount = Money.total((part.amount for part in held), held[0].amount.currency)
+        version = {
+            "id": _IDS[kind], "amount": amount_text(amount), "effective": str(since), LINE: held[-1].line,
+            "dating": "at_latest",
+        }  # fmt: skip
+        versions.append(version)
+        lines += _lines(context, held, amount, _IDS[kind])
+    heading = {"number": _HEADING, "title": {"en": "Budget"}}
+    return {"budget": versions, "headings": [heading], "budget_lines": lines}
+
+
+def _parts(context: Context, activity: Element, currency: str) -> Iterable[_Part]:
+    for element in activity.each("budget"):
+        kind = element.get("type") or _ORIGINAL
+        value = element.first("value")
+        amount = context.money(value, currency)
+        if kind not in _IDS or value is None or not value.text:
+            context.leave_out(element, kind, "budget")
+            continue
+        start = context.day(element.first("period-start"))
+        end = context.day(element.first("period-end"))
+        if start and end and end < start:
+            context.tell("iati-dates-backwards", element, f"{start}/{end}")
+        if amount is not None:
+            stated = context.day(value, "value-date") or start
+            yield _Part(kind, start, end, amount, stated, element.line)
+
+
+def _of_one_currency(context: Context, parts: Sequence[_Part], activity: Element) -> list[_Part]:
+    if not parts:
+        return []
+    first = parts[0].amount.currency
+    others = [amount_text(part.amount) for part in parts if part.amount.currency != first]
+    if others:
+        context.tell(
+            "iati-budget-currency", activity, ", ".join(others[:5]),
+            count=len(others), currency=first,
+        )  # fmt: skip
+    return [part for part in parts if part.amount.currency == first]
+
+
+def _lines(
+    context: Context, parts: Sequence[_Part], whole: Money, version: str
+) -> Iterable[dict[str, Any]]:
+    amounts = _in_cents([part.amount for part in parts], whole)
+    for part, amount in zip(parts, amounts, strict=True):
+        if amount != part.amount:
+            context.count("iati-cents")
+        line = {
+            "heading": _HEADING, "title": {"en": "Budget"}, "unit": "period", "quantity": "1",
+            "unit_cost": amount_text(amount), "version": version, LINE: part.line,
+        }  # fmt: skip
+        yield {**line, "period": part.span} if part.span else line
+
+
+def _in_cents(amounts: Sequence[Money], whole: Money) -> list[Money]:
+    """Amounts without fractions of a cent that add up to what the given ones do, by largest rest."""
+    currency = whole.currency
+    cent = Decimal(1).scaleb(-minor_unit(currency))
+    with exactly():
+        down = [(each.amount / cent).to_integral_value(ROUND_FLOOR) * cent for each in amounts]
+        rests = [each.amount - low for each, low in zip(amounts, down, strict=True)]
+        missing = int((whole.rounded().amount - sum(down, Decimal(0))) / cent)
+        order = sorted(range(len(down)), key=lambda at: (-rests[at], at))
+        for at in order[:missing]:
+            down[at] += cent
+    return [Money(low, currency) if rest else each
+            for each, low, rest in zip(amounts, down, rests, strict=True)]  # fmt: skip
+
+
+def transactions(
+    context: Context, activity: Element, code: str, currency: str, roles: Mapping[str, set[str]]
+) -> list[dict[str, Any]]:
+    """The transactions of an activity.
+
+    Args:
+        context: That of the file.
+        activity: The activity.
+        code: Code of its project.
+        currency: Its default currency.
+        roles: Identifiers of its donors, ``1``, and of its partners, ``4``.
+    """
+    records = []
+    for number, element in enumerate(activity.each("transaction"), start=1):
+        record = _transaction(context, element, currency, roles)
+        if record is not None:
+            records.append({"id": f"{code}-{number}", **record})
+    return records
+
+
+def _transaction(
+    context: Context, element: Element, currency: str, roles: Mapping[str, set[str]]
+) -> dict[str, Any] | None:
+    code = element.of("transaction-type", "code")
+    value = element.first("value")
+    amount = context.money(value, currency)
+    day = context.day(element.first("transaction-date"))
+    stated = context.day(value, "value-date")
+    known = len(context.problems)
+    if code not in _TYPES or value is None or not value.text or not (day or stated):
+        lacking = "transaction-type" if code not in _TYPES else "value" if value is None or not value.text else "transaction-date"
+        if amount is not None or value is None or not value.text:
+            context.tell("iati-transaction-left-out", element, amount_text(amount) if amount else "", lacking=lacking)
+        element.pass_over()
+        return None
+    if amount is None or len(context.problems) > known:
+        return None
+    kind = _TYPES[code]
+    when = day or stated
+    record: dict[str, Any] = {
+        "type": kind.value, "date": str(when), "amount": amount_text(amount), LINE: element.line,
+        "voucher": element.get("ref"), **_parties(context, element, kind, roles),
+    }  # fmt: skip
+    if stated and stated != when:
+        record["value_date"] = str(stated)
+    if words := context.texts(element.first("description")):
+        record["description"] = words
+    return record
+
+
+def _parties(
+    context: Context, element: Element, kind: TransactionType, roles: Mapping[str, set[str]]
+) -> dict[str, Any]:
+    provider, receiver = element.first("provider-org"), element.first("receiver-org")
+    giver, taker = context.party(provider), context.party(receiver)
+    incoming = kind in _INCOMING
+    party, other = (giver, taker) if incoming else (taker, giver)
+    far, near = (provider, receiver) if incoming else (receiver, provider)
+    fields: dict[str, Any] = {"party": party}
+    name = "provider-activity-id" if incoming else "receiver-activity-id"
+    if far is not None and (activity := far.get(name)):
+        fields["party_activity"] = activity
+    # The near side is the office; where it is somebody else, that is a donor or a partner.
+    if other and other != context.reporter:
+        if not incoming and other in roles["1"]:
+            fields["donor"] = other
+        elif other in roles["4"]:
+            fields["partner"] = other
+        elif near is not None:
+            near.pass_over()
+    return {name: value for name, value in fields.items() if value}
+
+
+def instalments(context: Context, activity: Element, currency: str) -> list[dict[str, Any]]:
+    """What others than the office plan to pay to it: planned disbursements from its donors."""
+    records = []
+    for element in activity.each("planned-disbursement"):
+        provider = element.first("provider-org")
+        value = element.first("value")
+        donor = context.party(provider)
+        start = context.day(element.first("period-start"))
+        end = context.day(element.first("period-end")) or start
+        if not donor or donor == context.reporter or not start or not end or end < start:
+            element.pass_over()  # the model has no plans of what the office pays
+            continue
+        amount = context.money(value, currency)
+        if amount is not None:
+            span = f"{start}/{end}"
+            records.append(
+                {"donor": donor, "amount": amount_text(amount), "expected": span, LINE: element.line}
+            )
+    return records

@@ -1,0 +1,50 @@
+"""What a reading has to say of a file: each fault, and once for all that is alike what is left."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from cproc.errors import Problem, joined, said
+from cproc.loaders.iati.context import Context
+from cproc.loaders.iati.elements import Element
+from cproc.loaders.iati.faults import fault
+
+_NAMED = 12
+"""Names that a message lists; more are counted."""
+
+_MONEY = ("transaction", "budget", "planned-disbursement", "iati-activity", "result")
+"""Elements of which it is worth a warning that some are left out."""
+
+
+def doubts(root: Element, context: Context) -> list[Problem]:
+    """What is wrong with a file, and what is doubtful or left out of it.
+
+    Args:
+        root: The whole file, once it has been read.
+        context: That of the reading.
+    """
+    return [*context.problems, *_counted(context), *_left_out(root, context.file)]
+
+
+def _counted(context: Context) -> Iterator[Problem]:
+    by_rule: dict[str, Counter[str]] = defaultdict(Counter)
+    for (rule, what), count in context.counted.items():
+        by_rule[rule][what] += count
+    for rule, often in by_rule.items():
+        names = [f"{what} ({count})" for what, count in often.most_common(_NAMED) if what]
+        if (rest := len(often) - _NAMED) > 0:
+            names.append(said("{count} more", count=rest))
+        listed = joined(", ", names)
+        yield fault(rule, file=context.file, line=0, count=often.total(), listed=listed)
+
+
+def _left_out(root: Element, file: str) -> Iterator[Problem]:
+    """A notice for each kind of element and attribute that nobody read, with how often."""
+    often: Counter[str] = Counter()
+    root.mark()
+    for path in root.unread():
+        often[path.removeprefix("iati-activity/")] += 1
+    for path, count in sorted(often.items()):
+        rule = "iati-left-out.records" if path in _MONEY else "iati-left-out"
+        yield fault(rule, "", path, file=file, line=0, count=count)
