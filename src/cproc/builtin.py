@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, json, md, pdf, xlsx
+from cproc.exporters import csv, docx, entry, form, iati, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.iati import IatiLoader
@@ -18,7 +18,7 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown and PDF, the entry workbook, donors' forms."""
+    """The workbook, the report, JSON, CSV, Markdown, PDF, entry workbook, donors' forms, IATI."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
@@ -28,6 +28,7 @@ def cproc_exporters() -> Sequence[Exporter]:
         pdf.PdfExporter(),
         entry.EntryExporter(),
         form.FormExporter(),
+        iati.IatiExporter(),
     )
 
 

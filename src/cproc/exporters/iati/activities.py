@@ -1,0 +1,278 @@
+"""The activities of a file, each element in the order that the schema has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+import attrs
+
+from cproc.exporters.iati.money import add_budgets, add_planned, add_transactions
+from cproc.exporters.iati.publishing import LANG, Publishing
+from cproc.exporters.iati.results import add_results
+from cproc.figures.iati import (
+    UNSPECIFIED_REGION,
+    documents_linked,
+    iati_facts,
+    located_places,
+    percentages,
+    served_countries,
+)
+from cproc.model import (
+    Activity,
+    ActivityStatus,
+    Iati,
+    LocalText,
+    Project,
+    ProjectStatus,
+    TransactionType,
+)
+
+_STATUSES = tuple(ProjectStatus)
+_HELD = {ActivityStatus.HELD: "4", ActivityStatus.CANCELLED: "5"}
+_SECTION = "project:"
+_WGS84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
+
+
+def written(
+    publishing: Publishing, children: tuple[Activity, ...], progress: Callable[[int, int], None]
+) -> bytes:
+    """The bytes of the file, which is dated by the report and not by the clock."""
+    moment = f"{publishing.portfolio.issued}T00:00:00Z"
+    root = Element("iati-activities", {"version": "2.03", "generated-datetime": moment})
+    projects = publishing.portfolio.projects
+    for done, project in enumerate(projects, start=1):
+        _add_project(publishing, root, project, children)
+        progress(done, len(projects))
+    for child in children:
+        _add_child(publishing, root, child)
+    progress(len(projects), len(projects))
+    indent(root)
+    text: bytes = tostring(root, "utf-8", xml_declaration=True)
+    # A reader would make a line feed of it.
+    return text.replace(b"\r", b"&#13;") + b"\n"
+
+
+def child_identifier(publishing: Publishing, child: Activity) -> str:
+    """The identifier of the activity that an event is."""
+    return f"{publishing.identifiers[child.projects[0]]}-{child.id}"
+
+
+def _begun(
+    publishing: Publishing, root: Element, facts: Iati, identifier: str, level: str
+) -> Element:
+    given = {
+        LANG: publishing.language,
+        "default-currency": publishing.portfolio.currency,
+        "last-updated-datetime": root.attrib["generated-datetime"],
+        "hierarchy": level,
+    }
+    if facts.humanitarian is not None:
+        given["humanitarian"] = str(int(facts.humanitarian))
+    activity = SubElement(root, "iati-activity", given)
+    SubElement(activity, "iati-identifier").text = identifier
+    second = {"secondary_reporter": "1"} if facts.secondary_reporter else {}
+    publishing.party(activity, "reporting-org", publishing.own.id, **second)
+    return activity
+
+
+def _add_project(
+    publishing: Publishing, root: Element, project: Project, children: tuple[Activity, ...]
+) -> None:
+    portfolio, mine = publishing.portfolio, publishing.identifiers[project.code]
+    facts = iati_facts(portfolio, project)
+    activity = _begun(publishing, root, facts, mine, "1")
+    publishing.text(activity, "title", project.title)
+    _add_descriptions(publishing, activity, project)
+    for (id_, role), theirs in _parties(publishing, project).items():
+        publishing.party(activity, "participating-org", id_, role=role, activity_id=theirs)
+    _add_other_identifiers(publishing, activity, facts, project)
+    status = _STATUSES.index(project.status(publishing.on)) + 1
+    SubElement(activity, "activity-status", {"code": str(status)})
+    _add_dates(publishing, activity, project)
+    _add_contact(publishing, activity, facts)
+    _add_countries(publishing, activity, facts, project)
+    _add_locations(publishing, activity, project)
+    _add_codes(activity, facts)
+    add_budgets(publishing, activity, project)
+    add_planned(publishing, activity, project)
+    add_transactions(publishing, activity, project)
+    _add_documents(publishing, activity, project)
+    below = [child for child in children if project.code in child.projects]
+    related = [f"2:{child_identifier(publishing, child)}" for child in below]
+    related += [f"3:{publishing.identifiers[code]}" for code in project.predecessors]
+    _add_related(activity, [*facts.related, *related])
+    _add_conditions(publishing, activity, project)
+    add_results(publishing, activity, project)
+
+
+def _add_descriptions(publishing: Publishing, activity: Element, project: Project) -> None:
+    """Add what the report says of the project and its objective, or else its title."""
+    named = (each for each in publishing.portfolio.narrative if each.id == _SECTION + project.code)
+    # A figure in a text is computed for a report; without one, its place would stand there.
+    told = (
+        each.text for each in named if not any("{{" in words for _l, words in each.text.entries)
+    )
+    texts = [text for text in (next(told, None), project.objective) if text and _filled(text)]
+    types = "12" if len(texts) > 1 else "1"
+    for kind, text in zip(types, texts or [project.title], strict=True):
+        publishing.text(activity, "description", text, type=kind)
+
+
+def _filled(text: LocalText) -> bool:
+    return any(words.strip() for _language, words in text.entries)
+
+
+def _add_dates(publishing: Publishing, activity: Element, project: Project) -> None:
+    planned, actual, on = project.planned_period or project.period, project.period, publishing.on
+    publishing.day(activity, planned.start, planned, "1")
+    if actual.start <= on:
+        publishing.day(activity, actual.start, actual, "2")
+    if planned.known_end:
+        publishing.day(activity, planned.known_end, planned, "3")
+    if actual.end < on:
+        publishing.day(activity, actual.end, actual, "4")
+
+
+def _add_locations(publishing: Publishing, activity: Element, project: Project) -> None:
+    for place in located_places(publishing.portfolio, project):
+        location = SubElement(activity, "location")
+        if name := place.venue or place.city:
+            publishing.text(location, "name", name)
+        point = SubElement(location, "point", {"srsName": _WGS84})
+        SubElement(point, "pos").text = f"{place.latitude} {place.longitude}"
+        SubElement(location, "exactness", {"code": "1" if place.venue else "2"})
+
+
+def _add_documents(publishing: Publishing, activity: Element, project: Project) -> None:
+    for document, category, form in documents_linked(project):
+        link = SubElement(activity, "document-link", {"url": document.url, "format": form})
+        publishing.text(link, "title", document.title)
+        SubElement(link, "category", {"code": category})
+        if document.language:
+            SubElement(link, "language", {"code": document.language})
+        if document.date:
+            SubElement(link, "document-date", {"iso-date": document.date.isoformat()})
+
+
+def _add_conditions(publishing: Publishing, activity: Element, project: Project) -> None:
+    asked = [("1", each.earmark) for each in project.contributions]
+    asked += [("2", each.conditions) for each in project.contributions]
+    if filled := [(kind, text) for kind, text in asked if text and _filled(text)]:
+        conditions = SubElement(activity, "conditions", {"attached": "1"})
+        for kind, text in filled:
+            publishing.text(conditions, "condition", text, type=kind)
+
+
+def _parties(publishing: Publishing, project: Project) -> dict[tuple[str, str], str]:
+    """Each organisation with its role, and the activity of its own that it is part of."""
+    own = publishing.own.id
+    parties: dict[tuple[str, str], str] = {}
+    for each in project.contributions:
+        parties[each.donor, "1"] = parties.get((each.donor, "1")) or each.donor_activity
+    passed = any(each.type is TransactionType.DISBURSEMENT for each in project.transactions)
+    leads = (each.lead for each in project.components if each.lead)
+    roles = [(own, "2"), *([(own, "3")] if passed else []), (own, "4")]
+    roles += [(id_, "4") for id_ in (*leads, *project.partners)]
+    return parties | dict.fromkeys(roles, "")
+
+
+def _add_other_identifiers(
+    publishing: Publishing, activity: Element, facts: Iati, project: Project
+) -> None:
+    """Add former identifiers and numbers of contracts, those of a donor with its name."""
+    listed = [(*each.partition(":")[::2], "") for each in facts.other_identifiers]
+    for contract in project.contracts:
+        listed += [("A1", contract.number, ""), ("A9", contract.reference, contract.donor or "")]
+    for kind, reference, owner in listed:
+        if reference.strip():
+            other = SubElement(activity, "other-identifier", {"ref": reference, "type": kind})
+            if owner:
+                publishing.party(other, "owner-org", owner).attrib.pop("type", None)
+
+
+def _add_contact(publishing: Publishing, activity: Element, facts: Iati) -> None:
+    if (contact := facts.contact) is None:
+        return
+    info = SubElement(activity, "contact-info", {"type": "1"})
+    names = {"person": "person-name", "job_title": "job-title", "address": "mailing-address"}
+    for field in attrs.fields(type(contact)):
+        text, tag = getattr(contact, field.name), names.get(field.name, field.name)
+        if text and tag in ("telephone", "email", "website"):
+            SubElement(info, tag).text = text
+        elif text and str(text).strip():
+            publishing.text(info, tag, text)
+
+
+def _add_countries(
+    publishing: Publishing, activity: Element, facts: Iati, project: Project
+) -> None:
+    """Add the scope, then countries, or else regions; several have percentages that make 100."""
+    served = served_countries(project, publishing.on)
+    known = {each.code: each.dac for each in publishing.portfolio.regions}
+    regions = tuple(dict.fromkeys(known[code] for code in project.regions if known.get(code)))
+    scope = "4" if len(served) == 1 else "3" if served else "2" if regions else "1"
+    SubElement(activity, "activity-scope", {"code": facts.scope or scope})
+    codes, tag = tuple(each.country for each in served), "recipient-country"
+    weights = tuple(each.weight or 1 for each in served)
+    vocabulary = {}
+    if not served:
+        codes, tag = regions or (UNSPECIFIED_REGION,), "recipient-region"
+        weights, vocabulary = (1,) * len(codes), {"vocabulary": "1"}
+    for code, share in zip(codes, percentages(weights), strict=True):
+        part = {"percentage": str(share)} if len(codes) > 1 else {}
+        SubElement(activity, tag, {"code": code, **vocabulary, **part})
+
+
+def _add_codes(activity: Element, facts: Iati) -> None:
+    """Add sectors, tags, markers and types."""
+    sectors = facts.codes("sectors")
+    for each in sectors:
+        several = sum(other.vocabulary == each.vocabulary for other in sectors) > 1
+        part = {"percentage": f"{each.number:f}"} if several and each.number is not None else {}
+        SubElement(activity, "sector", {"vocabulary": each.vocabulary, "code": each.code, **part})
+    for each in facts.codes("tags"):
+        SubElement(activity, "tag", {"vocabulary": each.vocabulary, "code": each.code})
+    for each in facts.codes("markers"):
+        marked = {} if each.number is None else {"significance": f"{each.number:f}"}
+        given = {"vocabulary": each.vocabulary, "code": each.code, **marked}
+        SubElement(activity, "policy-marker", given)
+    for tag, code in (
+        ("collaboration-type", facts.collaboration),
+        ("default-flow-type", facts.flow),
+        ("default-finance-type", facts.finance),
+    ):
+        if code:
+            SubElement(activity, tag, {"code": code})
+    for each in facts.codes("aid"):
+        given = {"code": each.code, "vocabulary": each.vocabulary}
+        SubElement(activity, "default-aid-type", given)
+    if facts.tied:
+        SubElement(activity, "default-tied-status", {"code": facts.tied})
+
+
+def _add_related(activity: Element, references: list[str]) -> None:
+    for each in dict.fromkeys(references):
+        kind, _colon, reference = each.partition(":")
+        SubElement(activity, "related-activity", {"ref": reference, "type": kind})
+
+
+def _add_child(publishing: Publishing, root: Element, child: Activity) -> None:
+    """Add an event, whose money stays with its project."""
+    projects = {each.code: each for each in publishing.portfolio.projects}
+    project = projects[child.projects[0]]
+    facts = iati_facts(publishing.portfolio, project)
+    activity = _begun(publishing, root, facts, child_identifier(publishing, child), "2")
+    publishing.text(activity, "title", child.title)
+    publishing.text(activity, "description", child.title, type="1")
+    publishing.party(activity, "participating-org", publishing.own.id, role="4")
+    for partner in child.partners:
+        publishing.party(activity, "participating-org", partner, role="4")
+    SubElement(activity, "activity-status", {"code": _HELD.get(child.status, "1")})
+    when, days = child.when, (child.when.start, child.when.end)
+    held = child.status is ActivityStatus.HELD and when.end <= publishing.on
+    for kind, on in zip("24" if held else "13", days, strict=True):
+        publishing.day(activity, on, when, kind)
+    _add_countries(publishing, activity, facts, project)
+    _add_codes(activity, facts)
+    _add_related(activity, [f"1:{publishing.identifiers[code]}" for code in child.projects])
