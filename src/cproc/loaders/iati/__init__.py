@@ -63,7 +63,7 @@ class IatiLoader(Loader):
     suffixes = (".xml",)
     options = IatiOptions
 
-    def load(self, path: Path, options: IatiOptions = IatiOptions()) -> Portfolio:  # noqa: B008
+    def load(self, path: Path, options: IatiOptions = IatiOptions()) -> Portfolio:
         """Read the portfolio."""
         reading = _reading_of(path, options)
         if reading.portfolio is None:

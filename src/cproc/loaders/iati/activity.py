@@ -9,8 +9,9 @@ from typing import Any
 
 from cproc.loaders.iati import money, results
 from cproc.loaders.iati.codes import classification, shares
-from cproc.loaders.iati.context import LINE, Context, day_of
+from cproc.loaders.iati.context import Context, day_of
 from cproc.loaders.iati.elements import Element, language_tag
+from cproc.loaders.iati.faults import LINE
 from cproc.model import is_country, is_web_address
 from cproc.money import is_currency
 
@@ -59,7 +60,7 @@ def project(
         **_conditions(context, activity, contributions),
     }
     dates = _dates(context, activity, record)
-    iati = {**classification(context, activity, code), **_contact(context, activity)}
+    iati = {**classification(context, activity), **_contact(context, activity)}
     if reporter and reporter != context.reporter:
         iati["secondary_reporter"] = True
     return {**record, **dates, "iati": iati} if dates else None
@@ -121,11 +122,14 @@ def _dates(context: Context, activity: Element, record: dict[str, Any]) -> dict[
         end = None
     planned = _planned(days, start, end)
     fields = {"period": _span(start, end), **planned}
-    stated = _STATUS.get(activity.of("activity-status", "code"))
+    updated = day_of(activity.get("last-updated-datetime")) or context.published
+    status = activity.first("activity-status")
+    stated = _STATUS.get(code := status.get("code")) if status else None
+    if status and not stated:
+        context.leave_out(status, code, "activity-status")
     on = context.published
     derived = "pipeline" if on < start else "closed" if end and on > end else "implementation"
     if stated and stated != derived:
-        updated = day_of(activity.get("last-updated-datetime")) or on
         fields["status_changes"] = [{"status": stated, "since": str(min(updated, on))}]
     return fields
 
@@ -167,12 +171,10 @@ def _participants(
             continue
         roles[_FUNDING].add(party)
         kind = "own_funds" if party == context.reporter else "grant" if granted else "other"
-        record = contributions.setdefault(
-            party, {"donor": party, "kind": kind, LINE: element.line}
-        )
-        if whence := element.get("activity-id"):
-            if record.setdefault("donor_activity", whence) != whence:
-                element.pass_over()
+        record = contributions.setdefault(party, {"donor": party, "kind": kind, LINE: element.line})
+        whence = element.get("activity-id")
+        if whence and record.setdefault("donor_activity", whence) != whence:
+            element.pass_over()
     if reporter and reporter != context.reporter:
         roles[_IMPLEMENTING].add(reporter)
     roles[_IMPLEMENTING].discard(context.reporter)

@@ -8,7 +8,6 @@ from typing import Any
 
 from cproc.loaders.iati.context import Context, decimal_text
 from cproc.loaders.iati.elements import Element
-from cproc.model import IatiCode
 from cproc.money import split_exactly
 
 _WHOLE = Decimal(100)
@@ -25,13 +24,12 @@ _SPENT = (("3", "4"), ("2",), ("1", "2", "3", "4", "11"))
 """Types of transactions by which shares are told, the first that there are."""
 
 
-def classification(context: Context, activity: Element, code: str) -> dict[str, Any]:
+def classification(context: Context, activity: Element) -> dict[str, Any]:
     """What IATI says of an activity and the model keeps as it is.
 
     Args:
         context: That of the file.
         activity: The activity.
-        code: Code of its project.
     """
     fields: dict[str, Any] = {
         field: context.code(activity, name, field) for name, field in _SIMPLE.items()
@@ -72,8 +70,8 @@ def _coded(
         text = _text(vocabulary, code, element.get(number) if number else "")
         if one and vocabulary in vocabularies:
             element.pass_over()
-        elif not code or not context.takes(field, (text,)):
-            context.leave_out(element, _text(vocabulary, code), element.name)
+        elif not context.takes(field, (text,)):
+            context.leave_out(element, text, element.name)
         elif text not in texts:
             texts.append(text)
             vocabularies.add(vocabulary)
@@ -98,8 +96,11 @@ def _sectors(context: Context, activity: Element) -> list[str]:
     for element, percentage in given:
         vocabulary, code = element.get("vocabulary") or "1", element.get("code")
         number = decimal_text(percentage)
-        if not code or not context.takes("sectors", (_text(vocabulary, code, number),)):
+        if not context.takes("sectors", (_text(vocabulary, code),)):
             context.leave_out(element, _text(vocabulary, code), "sector")
+            continue
+        if not context.takes("sectors", (_text(vocabulary, code, number),)):
+            element.pass_over()  # of 0 %, or of more than all
             continue
         before, share = percentages.get((vocabulary, code)), Decimal(number) if number else None
         percentages[vocabulary, code] = share if before is None or share is None else before + share
@@ -108,7 +109,6 @@ def _sectors(context: Context, activity: Element) -> list[str]:
     return [
         _text(*key, "" if share is None or key in alone else f"{share.normalize():f}")
         for key, share in percentages.items()
-        if IatiCode.parse(_text(*key))
     ]
 
 
@@ -138,7 +138,9 @@ def shares(context: Context, activity: Element, name: str) -> list[tuple[Element
     amounts: list[tuple[tuple[str, str], str, str, Decimal]] = []
     for transaction in activity.each("transaction"):
         value = next((each for each in transaction.children if each.name == "value"), None)
-        kind = next((each for each in transaction.children if each.name == "transaction-type"), None)
+        kind = next(
+            (each for each in transaction.children if each.name == "transaction-type"), None
+        )
         for element in transaction.each(name):
             key = element.get("vocabulary") or "1", element.get("code")
             firsts.setdefault(key, element)

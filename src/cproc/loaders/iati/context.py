@@ -196,7 +196,12 @@ class Context:
         key = reference or self._reference_of(names)
         if key not in self.organisations:
             named = names or {self.language: reference}
-            self.organisations[key] = {"id": key, "name": named, "iati": reference, LINE: element.line}
+            self.organisations[key] = {
+                "id": key,
+                "name": named,
+                "iati": reference,
+                LINE: element.line,
+            }
         self._add_to(self.organisations[key], names, element)
         return key
 
@@ -209,12 +214,18 @@ class Context:
         if known:
             return known[0]
         plain = re.sub(r"\W+", "-", min(names.items())[1]).strip("-").upper()[:40] or "ORGANISATION"
-        taken = {*self.organisations, *self._named.values(), *set().union(*self._references.values(), ())}
+        taken = {
+            *self.organisations,
+            *self._named.values(),
+            *set().union(*self._references.values(), ()),
+        }
         key = _free(plain, taken)
         self._named.update(dict.fromkeys(folded, key))
         return key
 
-    def _add_to(self, organisation: dict[str, Any], names: Mapping[str, str], element: Element) -> None:
+    def _add_to(
+        self, organisation: dict[str, Any], names: Mapping[str, str], element: Element
+    ) -> None:
         known = organisation["name"]
         if known == {self.language: organisation["iati"]} and names:
             known.clear()  # it was called by its reference until here

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 from lxml import etree
@@ -16,7 +17,9 @@ from cproc.loaders.iati.faults import fault
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 
 
@@ -58,7 +61,7 @@ class Element:
         """The elements in it of a name, in their order; each counts as read when it is reached."""
         for child in self.children:
             if child.name == name:
-                child._read = True
+                child.mark()
                 yield child
 
     def first(self, name: str) -> Element | None:
@@ -85,7 +88,7 @@ class Element:
                 yield path
             return
         for name in self.attributes:
-            if name not in self._asked and not name.startswith("{"):
+            if name not in self._asked:
                 yield f"{path}/@{name}"
         if self.text and "" not in self._asked:
             yield f"{path}/text()"
@@ -133,18 +136,19 @@ def _refuse_other_kinds(root: etree._Element, file: str) -> None:
 
 def _element(node: etree._Element, own: str | None, language: str) -> Element:
     name = etree.QName(node)
-    tag = name.localname if name.namespace == own else f"{node.prefix or name.namespace}:{name.localname}"
+    tag = name.localname
+    if name.namespace != own:
+        tag = f"{node.prefix or name.namespace}:{tag}"
     language = str(node.attrib.get(f"{_XML}lang", "")).strip() or language
     attributes = {
-        str(key): value.strip()
+        str(key): str(value).strip()
         for key, value in node.attrib.items()
-        if value.strip() and not str(key).startswith((_XML, _SCHEMA))
+        if str(value).strip() and not str(key).startswith((_XML, _SCHEMA))
     }
     text = "".join((node.text or "", *(child.tail or "" for child in node)))
-    return Element(
-        tag, attributes, text.strip(), node.sourceline or 0, language,
-        [_element(child, own, language) for child in node],
-    )  # fmt: skip
+    line: Any = node.sourceline  # which the stubs give no type
+    children = [_element(child, own, language) for child in node]
+    return Element(tag, attributes, text.strip(), line or 0, language, children)
 
 
 def language_tag(text: str) -> str:

@@ -18,7 +18,9 @@ CODES: dict[str, str] = {code: said(rule["finds"]) for code, rule in RULES.items
 """Each code with what it stands for, in the order of the documentation."""
 
 
-def fault(rule: str, path: str = "", value: object = "", *, file: str, line: int, **gaps: Any) -> Problem:
+def fault(
+    rule: str, path: str = "", value: object = "", *, file: str, line: int, **gaps: Any
+) -> Problem:
     """A problem of a place in a file.
 
     Args:

@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
-from cproc.loaders.iati.context import LINE, Context, amount_text
+from cproc.loaders.iati.context import Context, amount_text
 from cproc.loaders.iati.elements import Element
+from cproc.loaders.iati.faults import LINE
 from cproc.model import Money, TransactionType
 from cproc.money import exactly, minor_unit
 
@@ -36,10 +37,11 @@ class _Part:
     stated: dt.date | None
     line: int
 
-    def overlaps(self, other: _Part) -> bool:
+    def shared_days(self, other: _Part) -> int:
         if not (self.start and self.end and other.start and other.end):
-            return False
-        return self.start <= other.end and other.start <= self.end
+            return 0
+        first, last = max(self.start, other.start), min(self.end, other.end)
+        return max((last - first).days + 1, 0)
 
     @property
     def span(self) -> str | None:
@@ -53,11 +55,13 @@ def budgets(context: Context, activity: Element, currency: str) -> dict[str, Any
     parts = _of_one_currency(context, [*_parts(context, activity, currency)], activity)
     if not parts:
         return {}
-    versions, lines = [], []
+    versions: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     original = [part for part in parts if part.kind == _ORIGINAL]
     revised = [part for part in parts if part.kind == _REVISED]
     # What was not revised still holds: parts of the first budget stand beside those that were.
-    kept = [part for part in original if not any(part.overlaps(each) for each in revised)]
+    kept = [part for part in original if not any(map(part.shared_days, revised))]
+    _tell_cut(context, activity, original, revised)
     since = dt.date.min
     for kind, held in ((_ORIGINAL, original), (_REVISED, [*kept, *revised] if revised else [])):
         if not held:
@@ -66,8 +70,8 @@ def budgets(context: Context, activity: Element, currency: str) -> dict[str, Any
         since = max(since, min([*days, context.published]))
         amount = Money.total((part.amount for part in held), held[0].amount.currency)
         version = {
-            "id": _IDS[kind], "amount": amount_text(amount), "effective": str(since), LINE: held[-1].line,
-            "dating": "at_latest",
+            "id": _IDS[kind], "amount": amount_text(amount), "effective": str(since),
+            "dating": "at_latest", LINE: held[-1].line,
         }  # fmt: skip
         versions.append(version)
         lines += _lines(context, held, amount, _IDS[kind])
@@ -80,8 +84,11 @@ def _parts(context: Context, activity: Element, currency: str) -> Iterable[_Part
         kind = element.get("type") or _ORIGINAL
         value = element.first("value")
         amount = context.money(value, currency)
-        if kind not in _IDS or value is None or not value.text:
+        if kind not in _IDS:
             context.leave_out(element, kind, "budget")
+            continue
+        if value is None or not value.text:
+            element.pass_over()
             continue
         start = context.day(element.first("period-start"))
         end = context.day(element.first("period-end"))
@@ -105,6 +112,16 @@ def _of_one_currency(context: Context, parts: Sequence[_Part], activity: Element
     return [part for part in parts if part.amount.currency == first]
 
 
+def _tell_cut(
+    context: Context, activity: Element, original: Sequence[_Part], revised: Sequence[_Part]
+) -> None:
+    """Report budgets that were revised for some of their days: of the rest nothing is known."""
+    for part in original:
+        days = (part.end - part.start).days + 1 if part.start and part.end else 0
+        if 0 < sum(map(part.shared_days, revised)) < days:
+            context.tell("iati-budget-cut", activity, amount_text(part.amount), span=part.span)
+
+
 def _lines(
     context: Context, parts: Sequence[_Part], whole: Money, version: str
 ) -> Iterable[dict[str, Any]]:
@@ -120,7 +137,7 @@ def _lines(
 
 
 def _in_cents(amounts: Sequence[Money], whole: Money) -> list[Money]:
-    """Amounts without fractions of a cent that add up to what the given ones do, by largest rest."""
+    """Amounts in whole cents that add up to what the given ones do, by largest remainder."""
     currency = whole.currency
     cent = Decimal(1).scaleb(-minor_unit(currency))
     with exactly():
@@ -157,22 +174,25 @@ def transactions(
 def _transaction(
     context: Context, element: Element, currency: str, roles: Mapping[str, set[str]]
 ) -> dict[str, Any] | None:
+    known = len(context.problems)
     code = element.of("transaction-type", "code")
     value = element.first("value")
     amount = context.money(value, currency)
     day = context.day(element.first("transaction-date"))
     stated = context.day(value, "value-date")
-    known = len(context.problems)
-    if code not in _TYPES or value is None or not value.text or not (day or stated):
-        lacking = "transaction-type" if code not in _TYPES else "value" if value is None or not value.text else "transaction-date"
-        if amount is not None or value is None or not value.text:
-            context.tell("iati-transaction-left-out", element, amount_text(amount) if amount else "", lacking=lacking)
+    when = day or stated
+    if len(context.problems) > known:
+        return None  # what it has is wrong, which is reported
+    if code not in _TYPES or amount is None or when is None:
+        lacking = (
+            "transaction-type" if code not in _TYPES else "value" if amount is None
+            else "transaction-date"
+        )  # fmt: skip
+        shown = amount_text(amount) if amount else "-"
+        context.tell("iati-transaction-left-out", element, shown, lacking=lacking)
         element.pass_over()
         return None
-    if amount is None or len(context.problems) > known:
-        return None
     kind = _TYPES[code]
-    when = day or stated
     record: dict[str, Any] = {
         "type": kind.value, "date": str(when), "amount": amount_text(amount), LINE: element.line,
         "voucher": element.get("ref"), **_parties(context, element, kind, roles),
@@ -223,6 +243,11 @@ def instalments(context: Context, activity: Element, currency: str) -> list[dict
         if amount is not None:
             span = f"{start}/{end}"
             records.append(
-                {"donor": donor, "amount": amount_text(amount), "expected": span, LINE: element.line}
+                {
+                    "donor": donor,
+                    "amount": amount_text(amount),
+                    "expected": span,
+                    LINE: element.line,
+                }
             )
     return records

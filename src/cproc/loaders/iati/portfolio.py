@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from cproc.dates import Period
 from cproc.errors import DataError
 from cproc.loaders.iati.activity import project
-from cproc.loaders.iati.context import LINE, Context, day_of
+from cproc.loaders.iati.context import Context, day_of
 from cproc.loaders.iati.elements import Element
-from cproc.loaders.iati.faults import fault
+from cproc.loaders.iati.faults import LINE, fault
 from cproc.model import is_country
 from cproc.report.markdown import escaped
 from cproc.serialize import FORMAT
@@ -35,6 +35,7 @@ def plain_data(root: Element, context: Context, options: IatiOptions) -> dict[st
     Raises:
         DataError: The file has no activities, or not those that are asked for.
     """
+    root.get("version")  # which of them it is changes nothing of what is read
     activities = _chosen(root, context, options)
     context.know_names(root)
     first = activities[0].first("reporting-org")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cproc.loaders.iati.context import LINE, Context, decimal_text
+from cproc.loaders.iati.context import Context, decimal_text
 from cproc.loaders.iati.elements import Element
+from cproc.loaders.iati.faults import LINE
 
 _LEVELS = {"1": "output", "2": "outcome", "3": "impact", "9": "other"}
 _UNITS = {"1": "number", "2": "%", "3": "number", "4": "number"}
