@@ -119,7 +119,8 @@ def read_elements(path: Path) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         reason = str(getattr(error, "msg", None) or error)
-        raise DataError([fault("iati-form", file=str(path), line=line, reason=reason)]) from None
+        rule = "iati-doctype" if b"<!DOCTYPE" in data else "iati-form"
+        raise DataError([fault(rule, file=str(path), line=line, reason=reason)]) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise DataError([fault("iati-doctype", file=str(path), line=1)])
     _refuse_other_kinds(root, str(path))
