@@ -76,10 +76,10 @@ def sums_of_xml(text: str) -> dict[tuple[str, str], Decimal]:
     for each in ElementTree.fromstring(text):
         for record in (*each.iter("transaction"), *each.iter("budget")):
             kind, value = record.find("transaction-type"), record.find("value")
-            currency = value.get("currency") or each.get("default-currency")
-            sums["budget" if kind is None else kind.get("code"), currency] += Decimal(
-                value.text.strip()
-            )
+            assert value is not None
+            currency = value.get("currency") or each.get("default-currency", "")
+            key = "budget" if kind is None else kind.get("code", "")
+            sums[str(key), str(currency)] += Decimal((value.text or "").strip())
     return {key: total for key, total in sums.items() if total}
 
 
