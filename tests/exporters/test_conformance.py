@@ -78,7 +78,7 @@ def of_markdown(data: bytes) -> Iterator[str]:
 
 def of_xml(data: bytes) -> Iterator[str]:
     """Every text, as another library than the exporter's reads it."""
-    yield from etree.fromstring(data).itertext()
+    yield from map(str, etree.fromstring(data).itertext())
 
 
 class TestXlsx(ExporterConformance):

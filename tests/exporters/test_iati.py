@@ -14,35 +14,23 @@ from iati_files import LANG, file_of, read, written
 from lxml import etree
 
 import cproc
-from cproc import evaluate
+from cproc import evaluate, model
 from cproc.dates import DateSpan
 from cproc.errors import DataError, LeftOutWarning
 from cproc.exporters.iati import IatiExporter, IatiOptions
 from cproc.model import (
-    BudgetVersion,
-    Contract,
-    Contribution,
-    Document,
-    Iati,
-    IatiContact,
-    Indicator,
-    IndicatorValue,
-    Instalment,
     LocalText,
     Money,
-    Occurrence,
     Organisation,
-    Place,
     Portfolio,
-    PriorityCountry,
     Project,
     ProjectStatus,
-    Result,
-    StatusChange,
-    Transaction,
     TransactionType,
 )
 from cproc.testing import empty_portfolio, make_portfolio, projects
+
+typed: Any = model
+"""Its constructors convert what they are given, which a type checker does not see."""
 
 TEXT = LocalText({"en": "Words", "fr": "Mots"})
 PARTIES = tuple(Organisation(name, TEXT) for name in ("COE", "EU", "RO_GOV"))
@@ -57,7 +45,9 @@ def office(*of: Project, **more: Any) -> Portfolio:
 
 def project(code: str = "P1", **fields: Any) -> Project:
     """A project of two years."""
-    return Project(**{"code": code, "name": code, "title": TEXT, "period": LIFE} | fields)
+    usual = {"code": code, "name": code, "title": TEXT, "period": LIFE}
+    made: Project = typed.Project(**(usual | fields))
+    return made
 
 
 def activity(*projects: Project, **more: Any) -> Any:
@@ -191,15 +181,17 @@ def test_dates_are_planned_and_actual() -> None:
 @pytest.mark.parametrize("status", list(ProjectStatus))
 def test_each_status_has_its_code(status: ProjectStatus) -> None:
     """The six statuses are those of the standard's list."""
-    changed = project(status_changes=(StatusChange(status, dt.date(2024, 1, 1)),))
+    changed = project(status_changes=(typed.StatusChange(status, dt.date(2024, 1, 1)),))
     code = list(ProjectStatus).index(status) + 1
     assert attributes(activity(changed), "activity-status") == [{"code": str(code)}]
 
 
 def test_parties_have_roles_and_activities() -> None:
     """Donors fund, leads and partners implement, the office is accountable; it may extend."""
-    given = Contribution("UNION", "grant", Money(5, "EUR"), donor_activity="XI-UNION-7")
-    passed = Transaction("T1", TransactionType.DISBURSEMENT, dt.date(2024, 1, 1), Money(1, "EUR"))
+    given = typed.Contribution("UNION", "grant", Money(5, "EUR"), donor_activity="XI-UNION-7")
+    passed = typed.Transaction(
+        "T1", TransactionType.DISBURSEMENT, dt.date(2024, 1, 1), Money(1, "EUR")
+    )
     parties = attributes(
         activity(project(contributions=(given,), partners=("POLICE",), transactions=(passed,))),
         "participating-org",
@@ -214,10 +206,12 @@ def test_parties_have_roles_and_activities() -> None:
 
 def test_countries_have_percentages_by_weight() -> None:
     """One country has none; several make 100; without countries regions or the world serve."""
-    one = activity(project(priority_countries=(PriorityCountry("GE"),)))
+    one = activity(project(priority_countries=(typed.PriorityCountry("GE"),)))
     assert attributes(one, "recipient-country") == [{"code": "GE"}]
     assert attributes(one, "activity-scope") == [{"code": "4"}]
-    weighed = tuple(PriorityCountry(code, weight=Decimal(n)) for code, n in (("GE", 1), ("MD", 2)))
+    weighed = tuple(
+        typed.PriorityCountry(code, weight=Decimal(n)) for code, n in (("GE", 1), ("MD", 2))
+    )
     several = activity(project(priority_countries=weighed))
     assert attributes(several, "recipient-country") == [
         {"code": "GE", "percentage": "33.33"},
@@ -235,7 +229,7 @@ def test_countries_have_percentages_by_weight() -> None:
 
 def test_the_facts_of_a_project_go_before_those_of_the_office() -> None:
     """What the project does not say itself is what the office says."""
-    facts = Iati(
+    facts = typed.Iati(
         sectors=("2:151", "99:CYBER"),
         tags=("2:16", "3:16.3"),
         markers=("1=2", "99:YOUTH"),
@@ -248,7 +242,7 @@ def test_the_facts_of_a_project_go_before_those_of_the_office() -> None:
         other_identifiers=("A3:XI-OLD-1",),
         related=("1:XI-UNION-7",),
     )
-    contract = Contract("2024/1", "UNION", reference="ACT/7")
+    contract = typed.Contract("2024/1", "UNION", reference="ACT/7")
     element = activity(project(iati=facts, contracts=(contract,)))
     assert element.get("humanitarian") == "0"
     assert attributes(element, "default-flow-type") == [{"code": "10"}]
@@ -268,10 +262,10 @@ def test_the_facts_of_a_project_go_before_those_of_the_office() -> None:
 
 def test_a_contact_has_its_parts_in_order() -> None:
     """Whom to ask stands in the order of the schema."""
-    contact = IatiContact(
+    contact = typed.IatiContact(
         TEXT, TEXT, "A. Person", TEXT, "+1", "a@example.org", "https://a.org", TEXT
     )
-    info = activity(project(iati=Iati(contact=contact))).find("contact-info")
+    info = activity(project(iati=typed.Iati(contact=contact))).find("contact-info")
     assert info is not None
     assert [each.tag for each in info][:3] == ["organisation", "department", "person-name"]
     assert len(info) == 8
@@ -279,9 +273,9 @@ def test_a_contact_has_its_parts_in_order() -> None:
 
 def test_budgets_are_cut_into_years_and_revised() -> None:
     """The version in force is written by year; with its history each version is."""
-    first = BudgetVersion(Money(100, "EUR"), dt.date(2023, 5, 1))
-    second = BudgetVersion(Money(200, "EUR"), dt.date(2024, 1, 1))
-    paid = Contribution("UNION", "grant", committed="2023-05-01")
+    first = typed.BudgetVersion(Money(100, "EUR"), dt.date(2023, 5, 1))
+    second = typed.BudgetVersion(Money(200, "EUR"), dt.date(2024, 1, 1))
+    paid = typed.Contribution("UNION", "grant", committed="2023-05-01")
     of = project(budget=(first, second), contributions=(paid,))
     budgets = activity(of).findall("budget")
     assert [(each.get("type"), each.get("status")) for each in budgets] == [("2", "2")] * 3
@@ -292,7 +286,7 @@ def test_budgets_are_cut_into_years_and_revised() -> None:
 
 def test_what_contributions_say_is_a_transaction_once() -> None:
     """Pledged, committed and received are written where no transaction of the donor says so."""
-    given = Contribution(
+    given = typed.Contribution(
         "UNION",
         "grant",
         Money(9, "EUR"),
@@ -307,7 +301,7 @@ def test_what_contributions_say_is_a_transaction_once() -> None:
         )
     ]
     assert kinds == ["13", "11", "1"]
-    booked = Transaction(
+    booked = typed.Transaction(
         "T1", TransactionType.INCOMING_FUNDS, dt.date(2023, 8, 1), Money(9, "EUR"), party="UNION"
     )
     element = activity(project(contributions=(given,), transactions=(booked,)))
@@ -320,8 +314,8 @@ def test_what_contributions_say_is_a_transaction_once() -> None:
 
 def test_instalments_to_come_are_planned() -> None:
     """What is expected and has not come is a planned disbursement of the donor to the office."""
-    to_come = Instalment("UNION", Money(5, "EUR"), expected="2025-03")
-    come = Instalment("UNION", Money(5, "EUR"), expected="2024-03", received="2024-03-05")
+    to_come = typed.Instalment("UNION", Money(5, "EUR"), expected="2025-03")
+    come = typed.Instalment("UNION", Money(5, "EUR"), expected="2024-03", received="2024-03-05")
     element = activity(project(instalments=(to_come, come)))
     (planned,) = element.findall("planned-disbursement")
     assert [each.tag for each in planned][-2:] == ["provider-org", "receiver-org"]
@@ -330,17 +324,19 @@ def test_instalments_to_come_are_planned() -> None:
 
 def test_places_and_documents_are_written_once() -> None:
     """Places with coordinates, and documents on the web of a category, are in the file."""
-    there = Place("Tbilisi", "GE", venue="Court", latitude="41.69", longitude="44.8")
-    vague = Place("Gori", "GE", latitude="north", longitude="44")
+    there = typed.Place("Tbilisi", "GE", venue="Court", latitude="41.69", longitude="44.8")
+    vague = typed.Place("Gori", "GE", latitude="north", longitude="44")
     (event,) = make_portfolio(1).activities
     event = attrs.evolve(
         event,
         projects=("P1",),
-        occurrences=(Occurrence("2024-01-01", (there, there, vague)),),
+        occurrences=(typed.Occurrence("2024-01-01", (there, there, vague)),),
     )
     documents = (
-        Document(TEXT, "https://a.org/b.PDF", kind="report", date="2024-01-02", language="en"),
-        Document(TEXT, "https://a.org/b", kind="newsletter"),
+        typed.Document(
+            TEXT, "https://a.org/b.PDF", kind="report", date="2024-01-02", language="en"
+        ),
+        typed.Document(TEXT, "https://a.org/b", kind="newsletter"),
     )
     element = activity(project(documents=documents), activities=(event,))
     assert element.xpath("location/point/pos/text()") == ["41.69 44.8"]
@@ -352,15 +348,15 @@ def test_places_and_documents_are_written_once() -> None:
 def test_results_have_periods_and_breakdowns() -> None:
     """A value stands in the period it is of; a group is a further value with its dimension."""
     values = (
-        IndicatorValue("baseline", 3, "2023-04-30"),
-        IndicatorValue("milestone", 5, "2024"),
-        IndicatorValue("actual", 7, "2024", source="L1"),
-        IndicatorValue("target", 10, "2025-04-30"),
-        IndicatorValue("target", 11),
+        typed.IndicatorValue("baseline", 3, "2023-04-30"),
+        typed.IndicatorValue("milestone", 5, "2024"),
+        typed.IndicatorValue("actual", 7, "2024", source="L1"),
+        typed.IndicatorValue("target", 10, "2025-04-30"),
+        typed.IndicatorValue("target", 11),
     )
-    of = Indicator(TEXT, "%", values, direction="decrease")
-    result = Result(TEXT, "impact", (of,))
-    element = activity(project(results=(result, Result(TEXT))))
+    of = typed.Indicator(TEXT, "%", values, direction="decrease")
+    result = typed.Result(TEXT, "impact", (of,))
+    element = activity(project(results=(result, typed.Result(TEXT))))
     (written,) = element.findall("result")
     assert written.get("type") == "3"
     (indicator,) = written.findall("indicator")
@@ -404,7 +400,7 @@ def test_children_lead_to_their_projects() -> None:
 
 def test_conditions_and_predecessors_are_written() -> None:
     """An earmark is a policy condition, what is asked before payment one of performance."""
-    given = Contribution("UNION", "grant", earmark=TEXT, conditions=TEXT)
+    given = typed.Contribution("UNION", "grant", earmark=TEXT, conditions=TEXT)
     element = file_of(
         office(project(), project("P2", predecessors=("P1",), contributions=(given,)))
     )[1]

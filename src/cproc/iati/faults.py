@@ -91,7 +91,9 @@ def _of_identifiers(portfolio: Portfolio, children: Sequence[Activity]) -> Probl
         for child in children
     ]
     for path, code, identifier in named:
-        if not _IDENTIFIER.fullmatch(identifier) or identifier == own:
+        # What is wrong with the reference of the organisation is said of that.
+        rest = identifier.removeprefix(f"{own}-")
+        if not _IDENTIFIER.fullmatch(rest) or identifier == own:
             yield fault("iati-identifier", path, identifier, project=code)
         if identifier in seen:
             yield fault(
