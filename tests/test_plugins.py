@@ -67,7 +67,7 @@ def test_third_party_exporter_stands_beside_the_built_in_ones(point: Point) -> N
     """A plugin's exporter is offered as the built-in ones are, through the same hook."""
     made = gather(point("letter", module("letter", give(Letter()))))
     assert list(made.exporters) == [
-        *("xlsx", "docx", "json", "csv", "md", "pdf", "entry", "form", "letter")
+        *("xlsx", "docx", "json", "csv", "md", "pdf", "entry", "form", "iati", "letter")
     ]
     assert made.failed == ()
     assert isinstance(made.exporters["letter"], Exporter)

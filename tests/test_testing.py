@@ -451,7 +451,6 @@ def test_a_made_office_has_something_of_each_class() -> None:
             model.VarianceExplanation,
         ),
         *(model.Confidential, model.Submission, model.SubmittedAmount, model.Withheld),
-        *(model.Iati, model.IatiContact),
     }
     assert set(CLASSES) - classes == rare
 

@@ -12,10 +12,12 @@ from typing import Any, ClassVar
 import pytest
 import python_calamine
 from docx import Document
+from lxml import etree
 from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
+from cproc.exporters.iati import IatiExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
@@ -74,6 +76,11 @@ def of_markdown(data: bytes) -> Iterator[str]:
             yield "".join(parts).replace("<br>", "\n")
 
 
+def of_xml(data: bytes) -> Iterator[str]:
+    """Every text, as another library than the exporter's reads it."""
+    yield from map(str, etree.fromstring(data).itertext())
+
+
 class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
@@ -90,6 +97,12 @@ class TestJson(ExporterConformance):
     exporter = JsonExporter()
     reader = staticmethod(of_json)
     shows: ClassVar = ()  # it holds the records, from which figures are computed
+
+
+class TestIati(ExporterConformance):
+    exporter = IatiExporter()
+    reader = staticmethod(of_xml)
+    shows: ClassVar = ()  # registries count; it says what is counted
 
 
 @pytest.mark.thorough

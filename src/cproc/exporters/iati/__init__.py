@@ -6,10 +6,9 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from cproc.checks.iati import iati_faults, iati_left_out
 from cproc.errors import DataError
-from cproc.figures.iati import events_of
 from cproc.hookspecs import Exporter, Job
+from cproc.iati import events_of, iati_faults, iati_left_out
 from cproc.model import Portfolio
 from cproc.report import Report
 
@@ -54,7 +53,7 @@ class IatiExporter(Exporter):
             DataError: IATI needs what is not there; all of it at once.
         """
         from cproc.exporters.iati.activities import written  # noqa: PLC0415 - a light import
-        from cproc.exporters.iati.publishing import Publishing  # noqa: PLC0415 - likewise
+        from cproc.iati.publishing import Publishing  # noqa: PLC0415 - likewise
 
         children = events_of(portfolio) if job.options.activities == "children" else ()
         if refused := list(iati_faults(portfolio, children)):

@@ -8,16 +8,18 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 import attrs
 
 from cproc.exporters.iati.money import add_budgets, add_planned, add_transactions
-from cproc.exporters.iati.publishing import LANG, Publishing
 from cproc.exporters.iati.results import add_results
-from cproc.figures.iati import (
+from cproc.iati.facts import (
     UNSPECIFIED_REGION,
     documents_linked,
     iati_facts,
     located_places,
+    other_identifiers,
+    participants,
     percentages,
     served_countries,
 )
+from cproc.iati.publishing import LANG, Publishing
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -25,7 +27,6 @@ from cproc.model import (
     LocalText,
     Project,
     ProjectStatus,
-    TransactionType,
 )
 
 _STATUSES = tuple(ProjectStatus)
@@ -84,9 +85,12 @@ def _add_project(
     activity = _begun(publishing, root, facts, mine, "1")
     publishing.text(activity, "title", project.title)
     _add_descriptions(publishing, activity, project)
-    for (id_, role), theirs in _parties(publishing, project).items():
+    for (id_, role), theirs in participants(project, publishing.own.id).items():
         publishing.party(activity, "participating-org", id_, role=role, activity_id=theirs)
-    _add_other_identifiers(publishing, activity, facts, project)
+    for kind, reference, owner in other_identifiers(project, facts):
+        other = SubElement(activity, "other-identifier", {"ref": reference, "type": kind})
+        if owner:
+            publishing.party(other, "owner-org", owner).attrib.pop("type", None)
     status = _STATUSES.index(project.status(publishing.on)) + 1
     SubElement(activity, "activity-status", {"code": str(status)})
     _add_dates(publishing, activity, project)
@@ -162,33 +166,6 @@ def _add_conditions(publishing: Publishing, activity: Element, project: Project)
         conditions = SubElement(activity, "conditions", {"attached": "1"})
         for kind, text in filled:
             publishing.text(conditions, "condition", text, type=kind)
-
-
-def _parties(publishing: Publishing, project: Project) -> dict[tuple[str, str], str]:
-    """Each organisation with its role, and the activity of its own that it is part of."""
-    own = publishing.own.id
-    parties: dict[tuple[str, str], str] = {}
-    for each in project.contributions:
-        parties[each.donor, "1"] = parties.get((each.donor, "1")) or each.donor_activity
-    passed = any(each.type is TransactionType.DISBURSEMENT for each in project.transactions)
-    leads = (each.lead for each in project.components if each.lead)
-    roles = [(own, "2"), *([(own, "3")] if passed else []), (own, "4")]
-    roles += [(id_, "4") for id_ in (*leads, *project.partners)]
-    return parties | dict.fromkeys(roles, "")
-
-
-def _add_other_identifiers(
-    publishing: Publishing, activity: Element, facts: Iati, project: Project
-) -> None:
-    """Add former identifiers and numbers of contracts, those of a donor with its name."""
-    listed = [(*each.partition(":")[::2], "") for each in facts.other_identifiers]
-    for contract in project.contracts:
-        listed += [("A1", contract.number, ""), ("A9", contract.reference, contract.donor or "")]
-    for kind, reference, owner in listed:
-        if reference.strip():
-            other = SubElement(activity, "other-identifier", {"ref": reference, "type": kind})
-            if owner:
-                publishing.party(other, "owner-org", owner).attrib.pop("type", None)
 
 
 def _add_contact(publishing: Publishing, activity: Element, facts: Iati) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from cproc.exporters.iati.publishing import Publishing, period, value
-from cproc.figures.iati import budget_by_year, money_moved
+from cproc.iati.facts import budget_by_year, money_moved
+from cproc.iati.publishing import Publishing, period, value
 from cproc.model import Project, Transaction, TransactionType
 
 _INCOMING = {

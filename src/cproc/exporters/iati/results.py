@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
-from cproc.exporters.iati.publishing import Publishing, period
-from cproc.figures.iati import life_of
+from cproc.iati.facts import life_of
+from cproc.iati.publishing import Publishing, period
 from cproc.model import Direction, Indicator, IndicatorValue, Project, Result, ValueKind
 
 _LEVELS = {"output": "1", "outcome": "2", "impact": "3"}

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import attrs
 
-from cproc.checks.codes import Problems
-from cproc.errors import Problem, problem
-from cproc.figures.iati import (
+from cproc.errors import Problem, problem_by, problem_rules
+from cproc.iati.facts import (
     activity_identifiers,
     documents_linked,
     iati_facts,
@@ -30,6 +30,12 @@ from cproc.model import (
     Project,
     ResultLevel,
 )
+
+Problems = Iterator[Problem]
+"""What a rule finds, one after the other."""
+
+fault = partial(problem_by, problem_rules("cproc.iati"))
+"""A problem in the words of this package, ``problems.toml``."""
 
 _REFERENCE = re.compile(r"[^/&|?\s]+")
 _AGENCY = re.compile(r"[A-Z]{2}-[A-Z0-9_]+-.+", re.ASCII)
@@ -56,7 +62,7 @@ def iati_faults(portfolio: Portfolio, children: Sequence[Activity] = ()) -> Prob
     for child in children:
         if not str(child.title).strip():
             at = portfolio.activities.index(child)
-            yield problem("iati-text", f"activities[{at}].title", project=child.id)
+            yield fault("iati-text", f"activities[{at}].title", project=child.id)
     yield from _of_names(portfolio)
     yield from _unwritable(portfolio, children)
 
@@ -65,11 +71,11 @@ def _of_reporter(portfolio: Portfolio) -> Problems:
     own = reporting_organisation(portfolio)
     path = f"organisations[{portfolio.organisations.index(own)}]"
     if not own.iati:
-        yield problem("iati-reference", f"{path}.iati", own.id)
+        yield fault("iati-reference", f"{path}.iati", own.id)
     elif not _REFERENCE.fullmatch(own.iati):
-        yield problem("iati-reference.form", f"{path}.iati", own.iati)
+        yield fault("iati-reference.form", f"{path}.iati", own.iati)
     if own.type is None:
-        yield problem("iati-type", f"{path}.type", own.id)
+        yield fault("iati-type", f"{path}.type", own.id)
 
 
 def _of_identifiers(portfolio: Portfolio, children: Sequence[Activity]) -> Problems:
@@ -85,10 +91,12 @@ def _of_identifiers(portfolio: Portfolio, children: Sequence[Activity]) -> Probl
         for child in children
     ]
     for path, code, identifier in named:
-        if not _IDENTIFIER.fullmatch(identifier) or identifier == own:
-            yield problem("iati-identifier", path, identifier, project=code)
+        # What is wrong with the reference of the organisation is said of that.
+        rest = identifier.removeprefix(f"{own}-")
+        if not _IDENTIFIER.fullmatch(rest) or identifier == own:
+            yield fault("iati-identifier", path, identifier, project=code)
         if identifier in seen:
-            yield problem(
+            yield fault(
                 "iati-identifier.twice", path, identifier, project=code, of=seen[identifier]
             )
         seen.setdefault(identifier, code)
@@ -99,14 +107,14 @@ def _of_sectors(portfolio: Portfolio, project: Project, path: str) -> Problems:
     for each in iati_facts(portfolio, project).codes("sectors"):
         by_vocabulary[each.vocabulary].append(each.number)
     if not by_vocabulary:
-        yield problem("iati-sector", f"{path}.iati.sectors", project=project.code)
+        yield fault("iati-sector", f"{path}.iati.sectors", project=project.code)
     for vocabulary, numbers in by_vocabulary.items():
         whole = numbers if len(numbers) > 1 else [numbers[0] or Decimal(100)]
         gaps = {"project": project.code, "vocabulary": vocabulary}
         if None in whole:
-            yield problem("iati-percentages.missing", f"{path}.iati.sectors", **gaps)
+            yield fault("iati-percentages.missing", f"{path}.iati.sectors", **gaps)
         elif (total := sum(filter(None, whole), Decimal())) != 100:
-            yield problem("iati-percentages", f"{path}.iati.sectors", total, **gaps)
+            yield fault("iati-percentages", f"{path}.iati.sectors", total, **gaps)
 
 
 def _of_countries(portfolio: Portfolio, project: Project, path: str) -> Problems:
@@ -114,7 +122,7 @@ def _of_countries(portfolio: Portfolio, project: Project, path: str) -> Problems
     lacking = [each.country for each in served if each.weight is None]
     if lacking and len(lacking) < len(served):
         countries = ", ".join(lacking)
-        yield problem("iati-weights", f"{path}.priority_countries", countries, project=project.code)
+        yield fault("iati-weights", f"{path}.priority_countries", countries, project=project.code)
 
 
 def _of_texts(project: Project, path: str) -> Problems:
@@ -129,7 +137,7 @@ def _of_texts(project: Project, path: str) -> Problems:
     named += [(f"documents[{at}].title", each.title) for at, each in enumerate(project.documents)]
     for field, text in named:
         if not any(words.strip() for _language, words in text.entries):
-            yield problem("iati-text", f"{path}.{field}", project=project.code)
+            yield fault("iati-text", f"{path}.{field}", project=project.code)
 
 
 def _of_indicators(project: Project, path: str) -> Problems:
@@ -137,13 +145,13 @@ def _of_indicators(project: Project, path: str) -> Problems:
         for number, indicator in enumerate(result.indicators):
             if not indicator.values:
                 where = f"{path}.results[{at}].indicators[{number}].values"
-                yield problem("iati-indicator", where, str(indicator.title), project=project.code)
+                yield fault("iati-indicator", where, str(indicator.title), project=project.code)
 
 
 def _of_names(portfolio: Portfolio) -> Problems:
     for at, of in enumerate(portfolio.organisations):
         if not any(words.strip() for _language, words in of.name.entries):
-            yield problem("iati-name", f"organisations[{at}].name", of.id)
+            yield fault("iati-name", f"organisations[{at}].name", of.id)
 
 
 _NOT_WRITTEN = frozenset(
@@ -171,7 +179,7 @@ def _bad_texts(value: Any, path: str) -> Problems:
     if isinstance(value, str):
         if bad := _UNWRITABLE.search(value):
             around = ascii(value[max(0, bad.start() - 20) : bad.end() + 20])
-            yield problem("text-unwritable.iati", path, around, character=f"{ord(bad[0]):04X}")
+            yield fault("iati-character", path, around, character=f"{ord(bad[0]):04X}")
     elif isinstance(value, LocalText):
         for language, words in value.entries:
             yield from _bad_texts(words, f"{path}.{language}")
@@ -194,7 +202,9 @@ def iati_left_out(portfolio: Portfolio, children: Sequence[Activity] = ()) -> Pr
     own, on = reporting_organisation(portfolio), portfolio.period.end
     if own.iati and not _AGENCY.fullmatch(own.iati):
         path = f"organisations[{portfolio.organisations.index(own)}].iati"
-        yield problem("iati-agency", path, own.iati)
+        yield fault("iati-agency", path, own.iati)
+    if not portfolio.projects:
+        yield fault("iati-empty")
     for at, project in enumerate(portfolio.projects):
         yield from _remarks(portfolio, project, f"projects[{at}]", on)
     counts = Counter[str]()
@@ -207,7 +217,7 @@ def iati_left_out(portfolio: Portfolio, children: Sequence[Activity] = ()) -> Pr
             counts[name] += len(getattr(project, name))
     for name, count in counts.items():
         if count:
-            yield problem("iati-no-place", "", count=count, name=name)
+            yield fault("iati-no-place", "", count=count, name=name)
 
 
 def _remarks(portfolio: Portfolio, project: Project, path: str, on: date) -> Iterator[Problem]:
@@ -215,10 +225,10 @@ def _remarks(portfolio: Portfolio, project: Project, path: str, on: date) -> Ite
     own = reporting_organisation(portfolio).iati
     identifier = activity_identifiers(portfolio)[code]
     if not identifier.startswith(f"{own}-"):
-        yield problem("iati-identifier.prefix", f"{path}.iati.identifier", identifier, project=code)
+        yield fault("iati-identifier.prefix", f"{path}.iati.identifier", identifier, project=code)
     served = served_countries(project, on)
     if len(served) > 1 and not any(each.weight for each in served):
-        yield problem("iati-weights.equal", f"{path}.priority_countries", project=code)
+        yield fault("iati-weights.equal", f"{path}.priority_countries", project=code)
     linked = [document for document, _category, _form in documents_linked(project)]
     unstated = [
         each for each in project.contributions if each.amount is None or portfolio.in_kind(each)
@@ -235,7 +245,7 @@ def _remarks(portfolio: Portfolio, project: Project, path: str, on: date) -> Ite
     }
     for case, records in later.items():
         if records:
-            yield problem(f"iati-left-out.{case}", path, count=len(records), project=code, on=on)
+            yield fault(f"iati-left-out.{case}", path, count=len(records), project=code, on=on)
 
 
 _LEVELS = tuple(level.value for level in ResultLevel)

@@ -39,6 +39,8 @@ __all__ = [
     "life_of",
     "located_places",
     "money_moved",
+    "other_identifiers",
+    "participants",
     "percentages",
     "reporting_organisation",
     "served_countries",
@@ -67,6 +69,34 @@ def activity_identifiers(portfolio: Portfolio) -> dict[str, str]:
 def iati_facts(portfolio: Portfolio, project: Project) -> Iati:
     """What IATI asks of a project: its own facts over those of the office."""
     return (project.iati or Iati()).over(portfolio.office.iati)
+
+
+def participants(project: Project, own: str) -> dict[tuple[str, str], str]:
+    """Each organisation of a project with its role, and the activity of its own that it is part of.
+
+    Donors fund (1), the office's own is accountable (2), extends what it passes on (3) and
+    implements (4), as leads of components and partners do.
+
+    Args:
+        project: The project.
+        own: Identifier of the organisation that reports.
+    """
+    known: dict[tuple[str, str], str] = {}
+    for each in project.contributions:
+        known[each.donor, "1"] = known.get((each.donor, "1")) or each.donor_activity
+    passed = any(each.type is TransactionType.DISBURSEMENT for each in project.transactions)
+    leads = (each.lead for each in project.components if each.lead)
+    roles = [(own, "2"), *([(own, "3")] if passed else []), (own, "4")]
+    roles += [(id_, "4") for id_ in (*leads, *project.partners)]
+    return known | dict.fromkeys(roles, "")
+
+
+def other_identifiers(project: Project, facts: Iati) -> list[tuple[str, str, str]]:
+    """The type of each further identifier, itself, and the donor whose it is."""
+    listed = [(*each.partition(":")[::2], "") for each in facts.other_identifiers]
+    for contract in project.contracts:
+        listed += [("A1", contract.number, ""), ("A9", contract.reference, contract.donor or "")]
+    return [each for each in listed if each[1].strip()]
 
 
 def percentages(weights: Sequence[Decimal | int]) -> tuple[Decimal, ...]:

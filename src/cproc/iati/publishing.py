@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 import attrs
 
 from cproc.dates import DateSpan, Month, Precision
-from cproc.figures.iati import activity_identifiers, reporting_organisation
+from cproc.iati.facts import activity_identifiers, reporting_organisation
 from cproc.labels import Labels, labels_in
 from cproc.model import LocalText, Money, Organisation, Portfolio
 
