@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 HEAD = '<iati-activities version="2.03" generated-datetime="2025-04-17T14:30:38.6188213+02:00">'
 OFFICE = '<reporting-org ref="GB-CHC-1" type="21"><narrative>Wells</narrative></reporting-org>'
+CODES = '<recipient-country code="KE"/><sector code="14030"/>'
 DATES = '<activity-date type="2" iso-date="2017-02-06+08:00"/>'
 
 
@@ -91,5 +92,5 @@ def files(draw: st.DrawFn) -> str:
             for at, amount in enumerate(draw(st.lists(_signed, max_size=4)))
         ]
         paid = draw(st.lists(_transaction(), max_size=5))
-        activities.append(activity(number, "".join((*budgets, *paid))))
+        activities.append(activity(number, "".join((CODES, *budgets, *paid))))
     return published(*activities)

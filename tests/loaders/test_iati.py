@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from defusedxml import ElementTree
 from hypothesis import HealthCheck, given, settings
+from iati_files import file_of
+from lxml import etree
 from published import HEAD, SOUND, activity, files, published
 
 import cproc
@@ -113,6 +115,18 @@ def test_a_real_file_is_read_whole() -> None:
     assert problems == []
     names = {str(each.name) for each in portfolio.organisations}
     assert not any("&" in name and ";" in name for name in names)
+    assert len(file_of(portfolio)) == 157
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files())
+def test_what_was_read_is_written_anew(tmp_path: Path, text: str) -> None:
+    """What is exported of it is valid, and has the same transactions by type and currency."""
+    portfolio = load(tmp_path, text)
+    root = file_of(portfolio)
+    paid = {key: total for key, total in sums_of_xml(text).items() if key[0] != "budget"}
+    again = sums_of_xml(etree.tostring(root).decode())
+    assert {key: total for key, total in again.items() if key[0] != "budget"} == paid
 
 
 # --- What real files hold ---------------------------------------------------------------------
@@ -147,8 +161,8 @@ def test_organisations_are_one_by_reference_or_name(tmp_path: Path) -> None:
     assert [each.donor for each in project.contributions] == ["D-HARCOURT-A", "XM-7"]
     assert project.partners == ("N-A", "XM-7")
     told = notices(tmp_path)
-    assert told["iati-escaped-twice"]
-    assert told["iati-reference-unusable"][0].message.endswith("n / a (1).")
+    assert told["published-escaped-twice"]
+    assert told["published-reference-unusable"][0].message.endswith("n / a (1).")
 
 
 def test_dates_and_status(tmp_path: Path) -> None:
@@ -167,7 +181,7 @@ def test_dates_and_status(tmp_path: Path) -> None:
     assert portfolio.projects[2].status(portfolio.period.end) is ProjectStatus.CANCELLED
     assert str(portfolio.projects[4].planned_period) == "2016-01-01/.."
     assert str(portfolio.period) == "2025-01-01/2025-04-17"
-    assert len(notices(tmp_path)["iati-dates-backwards"]) == 1
+    assert len(notices(tmp_path)["published-dates-backwards"]) == 1
 
 
 def test_budgets_by_year_are_kept(tmp_path: Path) -> None:
@@ -196,8 +210,8 @@ def test_budgets_by_year_are_kept(tmp_path: Path) -> None:
         ("original", "2018-01-01/2018-12-31", "EUR 100.00"),
     ]
     told = notices(tmp_path)
-    assert told["iati-budget-currency"][0].value == "USD 9"
-    assert "2019-01-01/2021-12-31, EUR 7" in told["iati-budget-cut"][0].message
+    assert told["published-budget-currency"][0].value == "USD 9"
+    assert "2019-01-01/2021-12-31, EUR 7" in told["published-budget-cut"][0].message
 
 
 def test_results_keep_numbers_and_their_parts(tmp_path: Path) -> None:
@@ -218,7 +232,7 @@ def test_results_keep_numbers_and_their_parts(tmp_path: Path) -> None:
     assert (indicator.baseline, indicator.target) == (Decimal(50), Decimal(10))
     actual = next(each for each in indicator.values if each.kind == "actual")
     assert (str(actual.when), actual.part("sex", "women")) == ("2017-01-01/2017-12-31", Decimal(3))
-    left = [each.value for each in notices(tmp_path)["iati-left-out"]]
+    left = [each.value for each in notices(tmp_path)["published-left-out"]]
     assert {"result/indicator", "result/indicator/period/actual"} <= {*left}
 
 
@@ -237,7 +251,7 @@ def test_what_transactions_are_of(tmp_path: Path) -> None:
     assert project.iati.sectors == ("11110=25", "12110=75")
     weights = [(each.country, each.weight) for each in project.priority_countries]
     assert weights == [("KE", Decimal(25)), ("UG", Decimal(75))]
-    assert notices(tmp_path)["iati-of-transactions"]
+    assert notices(tmp_path)["published-of-transactions"]
 
 
 # --- What is odd ------------------------------------------------------------------------------
@@ -254,13 +268,13 @@ def test_nothing_is_lost_in_silence(tmp_path: Path) -> None:
     )
     load(tmp_path, published(activity(1, inner), head=head))
     told = notices(tmp_path)
-    left = {each.value: each.message.split(" ")[0] for each in told["iati-left-out"]}
+    left = {each.value: each.message.split(" ")[0] for each in told["published-left-out"]}
     assert left["us:note"] == "2"
     assert {"capital-spend", "location", "sector", "title", "/@{http://example.org/us}mark"} <= {
         *left
     }
     assert "legacy-data" not in left
-    assert "sector 99999 (1)" in told["iati-code-unknown"][0].message
+    assert "sector 99999 (1)" in told["published-code-unknown"][0].message
 
 
 def test_texts_of_every_making(tmp_path: Path) -> None:
@@ -303,7 +317,7 @@ def test_several_reporters_and_levels(tmp_path: Path) -> None:
     assert [bool(each.iati) for each in portfolio.projects] == [False, False, True]
     assert portfolio.projects[2].iati is not None
     assert portfolio.projects[2].iati.identifier == "NL-KVK-2-P3"
-    assert {"iati-reporters", "iati-levels"} <= {*notices(tmp_path)}
+    assert {"published-reporters", "published-levels"} <= {*notices(tmp_path)}
     for options in ({"reporter": "NL-KVK-2"}, {"hierarchy": 2}):
         assert [each.code for each in load(tmp_path, text, **options).projects] == ["P3"]
     (problem,) = refused(tmp_path, text, reporter="XX")
@@ -319,13 +333,13 @@ def test_what_an_activity_lacks(tmp_path: Path) -> None:
     assert [str(each.title) for each in portfolio.projects] == ["P1", "Project 3", "Project 1"]
     assert [each.code for each in portfolio.projects] == ["P1", "activity-3", "P1-4"]
     codes = {"title-missing", "start-missing", "identifier-missing", "identifier-twice"}
-    assert {f"iati-{code}" for code in codes} <= {*notices(tmp_path)}
+    assert {f"published-{code}" for code in codes} <= {*notices(tmp_path)}
 
 
 def test_a_default_currency_that_is_missing(tmp_path: Path) -> None:
     """An amount in no currency is no amount, until somebody says which it is."""
     text = SOUND.replace(' default-currency="EUR"', "")
-    assert [each.code for each in refused(tmp_path, text)] == ["iati-currency-missing"] * 2
+    assert [each.code for each in refused(tmp_path, text)] == ["published-currency-missing"] * 2
     portfolio = load(tmp_path, text, currency="KES")
     assert str(portfolio.projects[0].transactions[0].amount) == "KES 123.45"
 
@@ -340,19 +354,20 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + "".join(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (f"{BOMB}]>{HEAD}&i;</iati-activities>", "iati-doctype"),
-        (f"{BOMB}]>{HEAD.replace('2.03', '&i;')}</iati-activities>", "iati-doctype"),
+        (f"{BOMB}]>{HEAD}&i;</iati-activities>", "published-doctype"),
+        (f"{BOMB}]>{HEAD.replace('2.03', '&i;')}</iati-activities>", "published-doctype"),
         (f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>{HEAD}&e;</iati-activities>',
-         "iati-doctype"),
-        (f'<!DOCTYPE x SYSTEM "http://localhost/x.dtd">{HEAD}</iati-activities>', "iati-doctype"),
-        (f"{HEAD}{'<a>' * 20_000}", "iati-form"),
-        (f"{HEAD}&nosuch;</iati-activities>", "iati-form"),
-        ("<iati-organisations version='2.03'/>", "iati-root"),
-        (HEAD.replace("2.03", "1.05") + "</iati-activities>", "iati-version"),
-        (f"{HEAD}</iati-activities>", "iati-empty"),
+         "published-doctype"),
+        (f'<!DOCTYPE x SYSTEM "http://localhost/x.dtd">{HEAD}</iati-activities>',
+         "published-doctype"),
+        (f"{HEAD}{'<a>' * 20_000}", "published-form"),
+        (f"{HEAD}&nosuch;</iati-activities>", "published-form"),
+        ("<iati-organisations version='2.03'/>", "published-root"),
+        (HEAD.replace("2.03", "1.05") + "</iati-activities>", "published-version"),
+        (f"{HEAD}</iati-activities>", "published-empty"),
         (published(activity(1).replace(' ref="GB-CHC-1"', "").replace("Wells", "")),
-         "iati-reporter-missing"),
-        (published("<iati-activity/>", head="<iati-activities>"), "iati-undated"),
+         "published-reporter-missing"),
+        (published("<iati-activity/>", head="<iati-activities>"), "published-undated"),
     ],
 )  # fmt: skip
 def test_what_is_refused(tmp_path: Path, text: str, code: str) -> None:
@@ -366,7 +381,7 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     """Each with its line; options that are none are refused."""
     text = SOUND.replace("2017-05-05", "2017-02-30").replace("500.0000", "1e5")
     problems = refused(tmp_path, text)
-    assert {each.code for each in problems} == {"iati-date", "iati-amount"}
+    assert {each.code for each in problems} == {"published-date", "published-amount"}
     assert all(each.cell.startswith("line ") for each in problems)
     for options in ({"currency": "EURO"}, {"country": "Narnia"}):
         with pytest.raises(UsageError):

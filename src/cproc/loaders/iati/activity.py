@@ -69,7 +69,7 @@ def project(
 def _currency(context: Context, activity: Element) -> str:
     code = activity.get("default-currency").upper()
     if code and not is_currency(code):
-        context.count("iati-code-unknown", f"Currency {code}")
+        context.count("published-code-unknown", f"Currency {code}")
         return ""
     return code
 
@@ -80,7 +80,7 @@ def _currency(context: Context, activity: Element) -> str:
 def _texts(context: Context, activity: Element, code: str) -> dict[str, Any]:
     title = context.texts(activity.first("title"))
     if not title:
-        context.tell("iati-title-missing", activity, code)
+        context.tell("published-title-missing", activity, code)
         title = {context.language: code}
     by_type: dict[str, dict[str, str]] = {}
     for element in activity.each("description"):
@@ -112,13 +112,13 @@ def _dates(context: Context, activity: Element, record: dict[str, Any]) -> dict[
             days[kind] = day
     start = days.get("2") or days.get("1") or _first_of_money(record)
     if start is None:
-        context.tell("iati-start-missing", activity, record["code"])
+        context.tell("published-start-missing", activity, record["code"])
         return {}
     if "1" not in days and "2" not in days:
-        context.tell("iati-start-assumed", activity, record["code"], day=start)
+        context.tell("published-start-assumed", activity, record["code"], day=start)
     end = days.get("4") or days.get("3")
     if end and end < start:
-        context.tell("iati-dates-backwards", activity, f"{start}/{end}")
+        context.tell("published-dates-backwards", activity, f"{start}/{end}")
         end = None
     planned = _planned(days, start, end)
     fields = {"period": _span(start, end), **planned}
@@ -166,7 +166,7 @@ def _participants(
             continue
         if element.get("role") != _FUNDING:
             if element.get("role") != _IMPLEMENTING and party != context.reporter:
-                context.count("iati-role", element.get("role") or "-")
+                context.count("published-role", element.get("role") or "-")
             roles[_IMPLEMENTING].add(party)
             continue
         roles[_FUNDING].add(party)

@@ -119,7 +119,7 @@ def _tell_sums(
         some = [share for (of, _code), share in percentages.items() if of == vocabulary]
         total = sum((share for share in some if share is not None), Decimal(0))
         if len(some) > 1 and total != _WHOLE:
-            context.tell("iati-percentages", activity, f"{total.normalize():f}", what="sector")
+            context.tell("published-percentages", activity, f"{total.normalize():f}", what="sector")
 
 
 def shares(context: Context, activity: Element, name: str) -> list[tuple[Element, str]]:
@@ -149,7 +149,7 @@ def shares(context: Context, activity: Element, name: str) -> list[tuple[Element
                 currency = value.attributes.get("currency", "")
                 amounts.append((key, kind.attributes.get("code", ""), currency, Decimal(number)))
     if firsts:
-        context.count("iati-of-transactions", name)
+        context.count("published-of-transactions", name)
     weights = _weights(list(firsts), amounts)
     return [(element, weights.get(key, "")) for key, element in firsts.items()]
 

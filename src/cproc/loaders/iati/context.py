@@ -91,7 +91,7 @@ class Context:
     def leave_out(self, element: Element, code: str, what: str) -> None:
         """Leave out an element with a code that the list of IATI does not have."""
         element.pass_over()
-        self.count("iati-code-unknown", f"{what} {code or '-'}")
+        self.count("published-code-unknown", f"{what} {code or '-'}")
 
     # --- Texts, dates, amounts --------------------------------------------------------
 
@@ -110,13 +110,13 @@ class Context:
         given = element.content()
         text = unescaped(given).strip()
         if text != given:
-            self.count("iati-escaped-twice")
+            self.count("published-escaped-twice")
         if not text:
             return
         language = language_tag(element.language)
         if not language:
             language = self.language
-            self.count("iati-language-assumed", element.language)
+            self.count("published-language-assumed", element.language)
         if texts.setdefault(language, text) != text:
             element.pass_over()
 
@@ -127,7 +127,7 @@ class Context:
             return None
         day = day_of(text)
         if day is None:
-            self.tell("iati-date", element, text)
+            self.tell("published-date", element, text)
         return day
 
     def money(self, element: Element | None, currency: str) -> Money | None:
@@ -137,16 +137,16 @@ class Context:
         number = decimal_text(element.text.replace("\xa0", "").strip())
         code = element.get("currency").upper() or currency or self.currency
         if not number:
-            self.tell("iati-amount", element, element.text)
+            self.tell("published-amount", element, element.text)
         elif not code:
-            self.tell("iati-currency-missing", element, element.text)
+            self.tell("published-currency-missing", element, element.text)
         elif not is_currency(code):
-            self.tell("iati-currency-unknown", element, code)
+            self.tell("published-currency-unknown", element, code)
         else:
             try:
                 return Money(number, code)
             except InvalidValueError:
-                self.tell("iati-amount", element, element.text)
+                self.tell("published-amount", element, element.text)
         return None
 
     # --- Codes ------------------------------------------------------------------------
@@ -187,7 +187,7 @@ class Context:
         names = self.texts(element)
         reference = element.get("ref")
         if reference and not _REFERENCE.fullmatch(reference):
-            self.count("iati-reference-unusable", reference)
+            self.count("published-reference-unusable", reference)
             names = names or {self.language: reference}
             reference = ""
         if not reference and not names:
@@ -231,12 +231,12 @@ class Context:
             known.clear()  # it was called by its reference until here
         for language, name in names.items():
             if known.setdefault(language, name) != name:
-                self.count("iati-names-differ", str(organisation["id"]))
+                self.count("published-names-differ", str(organisation["id"]))
         kind = element.get("type")
         if kind in _TYPES:
             organisation.setdefault("type", _TYPES[kind].value)
         elif kind:
-            self.count("iati-code-unknown", f"OrganisationType {kind}")
+            self.count("published-code-unknown", f"OrganisationType {kind}")
 
 
 def _parties(element: Element) -> Iterator[Element]:

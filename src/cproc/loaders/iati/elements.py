@@ -119,10 +119,10 @@ def read_elements(path: Path) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         reason = str(getattr(error, "msg", None) or error)
-        rule = "iati-doctype" if b"<!DOCTYPE" in data else "iati-form"
+        rule = "published-doctype" if b"<!DOCTYPE" in data else "published-form"
         raise DataError([fault(rule, file=str(path), line=line, reason=reason)]) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DataError([fault("iati-doctype", file=str(path), line=1)])
+        raise DataError([fault("published-doctype", file=str(path), line=1)])
     _refuse_other_kinds(root, str(path))
     return _element(root, etree.QName(root).namespace, "")
 
@@ -130,9 +130,9 @@ def read_elements(path: Path) -> Element:
 def _refuse_other_kinds(root: etree._Element, file: str) -> None:
     name, version = etree.QName(root).localname, root.get("version", "").strip()
     if name != "iati-activities":
-        raise DataError([fault("iati-root", "", name, file=file, line=1)])
+        raise DataError([fault("published-root", "", name, file=file, line=1)])
     if version and not version.startswith("2."):
-        raise DataError([fault("iati-version", "", version, file=file, line=1)])
+        raise DataError([fault("published-version", "", version, file=file, line=1)])
 
 
 def _element(node: etree._Element, own: str | None, language: str) -> Element:

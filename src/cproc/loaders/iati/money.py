@@ -93,7 +93,7 @@ def _parts(context: Context, activity: Element, currency: str) -> Iterable[_Part
         start = context.day(element.first("period-start"))
         end = context.day(element.first("period-end"))
         if start and end and end < start:
-            context.tell("iati-dates-backwards", element, f"{start}/{end}")
+            context.tell("published-dates-backwards", element, f"{start}/{end}")
         if amount is not None:
             stated = context.day(value, "value-date") or start
             yield _Part(kind, start, end, amount, stated, element.line)
@@ -106,7 +106,7 @@ def _of_one_currency(context: Context, parts: Sequence[_Part], activity: Element
     others = [amount_text(part.amount) for part in parts if part.amount.currency != first]
     if others:
         context.tell(
-            "iati-budget-currency", activity, ", ".join(others[:5]),
+            "published-budget-currency", activity, ", ".join(others[:5]),
             count=len(others), currency=first,
         )  # fmt: skip
     return [part for part in parts if part.amount.currency == first]
@@ -119,7 +119,7 @@ def _tell_cut(
     for part in original:
         days = (part.end - part.start).days + 1 if part.start and part.end else 0
         if 0 < sum(map(part.shared_days, revised)) < days:
-            context.tell("iati-budget-cut", activity, amount_text(part.amount), span=part.span)
+            context.tell("published-budget-cut", activity, amount_text(part.amount), span=part.span)
 
 
 def _lines(
@@ -128,7 +128,7 @@ def _lines(
     amounts = _in_cents([part.amount for part in parts], whole)
     for part, amount in zip(parts, amounts, strict=True):
         if amount != part.amount:
-            context.count("iati-cents")
+            context.count("published-cents")
         line = {
             "heading": _HEADING, "title": {"en": "Budget"}, "unit": "period", "quantity": "1",
             "unit_cost": amount_text(amount), "version": version, LINE: part.line,
@@ -189,7 +189,7 @@ def _transaction(
             else "transaction-date"
         )  # fmt: skip
         shown = amount_text(amount) if amount else "-"
-        context.tell("iati-transaction-left-out", element, shown, lacking=lacking)
+        context.tell("published-transaction-left-out", element, shown, lacking=lacking)
         element.pass_over()
         return None
     kind = _TYPES[code]

@@ -44,7 +44,7 @@ def plain_data(root: Element, context: Context, options: IatiOptions) -> dict[st
     context.published = _published(root, activities, context)
     reporter = context.party(named.first("reporting-org"))
     if reporter is None:
-        told = fault("iati-reporter-missing", file=context.file, line=(first or named).line)
+        told = fault("published-reporter-missing", file=context.file, line=(first or named).line)
         raise DataError([told])
     context.reporter = reporter
     period = options.period or f"{context.published.year}-01-01/{context.published}"
@@ -93,7 +93,7 @@ def _chosen(root: Element, context: Context, options: IatiOptions) -> list[Eleme
             each.pass_over()
     if chosen:
         return chosen
-    rule = "iati-empty.chosen" if activities else "iati-empty"
+    rule = "published-empty.chosen" if activities else "published-empty"
     there = ", ".join(sorted({_reporter(each) for each in activities})[:12])
     raise DataError([fault(rule, file=context.file, line=root.line, there=there)])
 
@@ -116,8 +116,8 @@ def _published(root: Element, activities: list[Element], context: Context) -> dt
     paid = [day_of(each) for activity in activities for each in _paid(activity)]
     days = [day for day in updated if day] or [day for day in paid if day]
     if not days:
-        raise DataError([fault("iati-undated", file=context.file, line=root.line)])
-    context.tell("iati-published-assumed", root, day=max(days))
+        raise DataError([fault("published-undated", file=context.file, line=root.line)])
+    context.tell("published-published-assumed", root, day=max(days))
     return max(days)
 
 
@@ -137,11 +137,11 @@ def _codes(context: Context, activities: list[Element]) -> Iterator[tuple[str, s
         element = activity.first("iati-identifier")
         identifier = element.content() if element else ""
         if not identifier:
-            context.tell("iati-identifier-missing", activity)
+            context.tell("published-identifier-missing", activity)
         short = identifier.removeprefix(prefix) if prefix != "-" else identifier
         code = short or identifier or f"activity-{number}"
         if code in taken:
-            context.tell("iati-identifier-twice", activity, identifier)
+            context.tell("published-identifier-twice", activity, identifier)
             code = f"{code}-{number}"
         taken.add(code)
         yield code, "" if short and short != identifier else identifier
@@ -164,7 +164,7 @@ def _office(context: Context, options: IatiOptions, named: Element) -> dict[str,
     office = {"id": organisation["id"], "name": organisation["name"], LINE: named.line}
     office |= {"organisation": organisation["id"], "city": options.city, "country": country}
     if not (options.city and options.country):
-        context.tell("iati-office-place", named)
+        context.tell("published-office-place", named)
     return {name: value for name, value in office.items() if value}
 
 
@@ -185,11 +185,13 @@ def _tell_of_all(context: Context, activities: list[Element], main: str) -> None
     del reporters[main]
     if reporters:
         others = ", ".join(f"{ref or '-'} ({count})" for ref, count in reporters.most_common(8))
-        context.tell("iati-reporters", activities[0], main, others=others, count=reporters.total())
+        context.tell(
+            "published-reporters", activities[0], main, others=others, count=reporters.total()
+        )
     levels = Counter(
         each.get("hierarchy") or "1"
         for each in activities
         if any(child.name in ("transaction", "budget") for child in each.children)
     )
     if len(levels) > 1:
-        context.tell("iati-levels", activities[0], levels=", ".join(sorted(levels)))
+        context.tell("published-levels", activities[0], levels=", ".join(sorted(levels)))

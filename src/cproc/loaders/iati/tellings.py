@@ -46,5 +46,5 @@ def _left_out(root: Element, file: str) -> Iterator[Problem]:
     for path in root.unread():
         often[path.removeprefix("iati-activity/")] += 1
     for path, count in sorted(often.items()):
-        rule = "iati-left-out.records" if path in _MONEY else "iati-left-out"
+        rule = "published-left-out.records" if path in _MONEY else "published-left-out"
         yield fault(rule, "", path, file=file, line=0, count=count)
