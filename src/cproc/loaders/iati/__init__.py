@@ -80,7 +80,10 @@ class IatiLoader(Loader):
 
     def notices(self, path: Path, options: IatiOptions) -> Sequence[Problem]:
         """What is doubtful in the file, and what of it is left out."""
-        return _reading_of(path, options).doubts
+        try:
+            return _reading_of(path, options).doubts
+        except DataError:
+            return ()  # which `load` raises
 
 
 def _reading_of(path: Path, options: IatiOptions) -> _Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -105,9 +106,9 @@ def _sectors(context: Context, activity: Element) -> list[str]:
         before, share = percentages.get((vocabulary, code)), Decimal(number) if number else None
         percentages[vocabulary, code] = share if before is None or share is None else before + share
     _tell_sums(context, activity, percentages)
-    alone = {one for one in percentages if sum(each[0] == one[0] for each in percentages) == 1}
+    often = Counter(vocabulary for vocabulary, _code in percentages)
     return [
-        _text(*key, "" if share is None or key in alone else f"{share.normalize():f}")
+        _text(*key, "" if share is None or often[key[0]] == 1 else f"{share.normalize():f}")
         for key, share in percentages.items()
     ]
 

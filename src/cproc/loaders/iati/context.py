@@ -78,6 +78,8 @@ class Context:
     organisations: dict[str, dict[str, Any]] = attrs.Factory(dict)
     _references: dict[str, set[str]] = attrs.Factory(dict)
     _named: dict[str, str] = attrs.Factory(dict)
+    _taken: set[str] = attrs.Factory(set)
+    _alike: Counter[str] = attrs.Factory(Counter)
 
     def tell(self, rule: str, element: Element, value: object = "", **gaps: Any) -> None:
         """Report what is wrong with an element."""
@@ -176,6 +178,7 @@ class Context:
         for element in _parties(root):
             reference = element.attributes.get("ref", "")
             if _REFERENCE.fullmatch(reference):
+                self._taken.add(reference)
                 for each in (element, *element.children):
                     if each.text:
                         self._references.setdefault(_folded(each.text), set()).add(reference)
@@ -214,12 +217,11 @@ class Context:
         if known:
             return known[0]
         plain = re.sub(r"\W+", "-", min(names.items())[1]).strip("-").upper()[:40] or "ORGANISATION"
-        taken = {
-            *self.organisations,
-            *self._named.values(),
-            *set().union(*self._references.values(), ()),
-        }
-        key = _free(plain, taken)
+        key = plain
+        while key in self._taken:  # the count goes on, however many names begin alike
+            self._alike[plain] += 1
+            key = f"{plain}-{self._alike[plain] + 1}"
+        self._taken.add(key)
         self._named.update(dict.fromkeys(folded, key))
         return key
 
@@ -249,12 +251,3 @@ def _parties(element: Element) -> Iterator[Element]:
 
 def _folded(name: str) -> str:
     return " ".join(unescaped(name).casefold().split())
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """A name that is not taken: the name itself, else with a number behind it."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free

@@ -22,6 +22,9 @@ _LANGUAGE = re.compile(
 )
 _ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 
+_MOST_ATTRIBUTES = 200
+"""Of one element; no element of IATI has more than ten, and reading very many takes for ever."""
+
 
 @attrs.define(eq=False)
 class Element:
@@ -124,7 +127,11 @@ def read_elements(path: Path) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise DataError([fault("published-doctype", file=str(path), line=1)])
     _refuse_other_kinds(root, str(path))
-    return _element(root, etree.QName(root).namespace, "")
+    try:
+        return _element(root, etree.QName(root).namespace, "")
+    except ValueError as error:
+        told = fault("published-form", file=str(path), line=1, reason=str(error))
+        raise DataError([told]) from None
 
 
 def _refuse_other_kinds(root: etree._Element, file: str) -> None:
@@ -140,6 +147,8 @@ def _element(node: etree._Element, own: str | None, language: str) -> Element:
     tag = name.localname
     if name.namespace != own:
         tag = f"{node.prefix or name.namespace}:{tag}"
+    if len(node.attrib) > _MOST_ATTRIBUTES:
+        raise ValueError(f"{tag}: {len(node.attrib)} attributes")
     language = str(node.attrib.get(f"{_XML}lang", "")).strip() or language
     attributes = {
         str(key): str(value).strip()

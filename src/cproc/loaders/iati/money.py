@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from itertools import islice, takewhile
 from typing import Any
 
 import attrs
@@ -37,11 +39,14 @@ class _Part:
     stated: dt.date | None
     line: int
 
-    def shared_days(self, other: _Part) -> int:
-        if not (self.start and self.end and other.start and other.end):
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1 if self.start and self.end else 0
+
+    def shared_days(self, first: dt.date, last: dt.date) -> int:
+        if not (self.start and self.end):
             return 0
-        first, last = max(self.start, other.start), min(self.end, other.end)
-        return max((last - first).days + 1, 0)
+        return max((min(self.end, last) - max(self.start, first)).days + 1, 0)
 
     @property
     def span(self) -> str | None:
@@ -60,8 +65,12 @@ def budgets(context: Context, activity: Element, currency: str) -> dict[str, Any
     original = [part for part in parts if part.kind == _ORIGINAL]
     revised = [part for part in parts if part.kind == _REVISED]
     # What was not revised still holds: parts of the first budget stand beside those that were.
-    kept = [part for part in original if not any(map(part.shared_days, revised))]
-    _tell_cut(context, activity, original, revised)
+    spans = _joined(revised)
+    shared = [sum(part.shared_days(*span) for span in _near(spans, part)) for part in original]
+    kept = [part for part, some in zip(original, shared, strict=True) if not some]
+    for part, revised_days in zip(original, shared, strict=True):
+        if 0 < revised_days < part.days:  # of the other days nothing is known
+            context.tell("published-budget-cut", activity, amount_text(part.amount), span=part.span)
     since = dt.date.min
     for kind, held in ((_ORIGINAL, original), (_REVISED, [*kept, *revised] if revised else [])):
         if not held:
@@ -112,14 +121,26 @@ def _of_one_currency(context: Context, parts: Sequence[_Part], activity: Element
     return [part for part in parts if part.amount.currency == first]
 
 
-def _tell_cut(
-    context: Context, activity: Element, original: Sequence[_Part], revised: Sequence[_Part]
-) -> None:
-    """Report budgets that were revised for some of their days: of the rest nothing is known."""
-    for part in original:
-        days = (part.end - part.start).days + 1 if part.start and part.end else 0
-        if 0 < sum(map(part.shared_days, revised)) < days:
-            context.tell("published-budget-cut", activity, amount_text(part.amount), span=part.span)
+def _joined(parts: Iterable[_Part]) -> list[tuple[dt.date, dt.date]]:
+    """The spans of parts, those that touch as one, in the order of time."""
+    spans: list[tuple[dt.date, dt.date]] = []
+    for first, last in sorted((p.start, p.end) for p in parts if p.start and p.end and p.span):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(last, spans[-1][1])
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _near(
+    spans: Sequence[tuple[dt.date, dt.date]], part: _Part
+) -> Iterable[tuple[dt.date, dt.date]]:
+    """The spans that a part may share days with; they are in the order of time."""
+    first, last = part.start, part.end
+    if not (first and last):
+        return ()
+    at = bisect_left(spans, first, key=lambda span: span[1])
+    return takewhile(lambda span: span[0] <= last, islice(spans, at, None))
 
 
 def _lines(

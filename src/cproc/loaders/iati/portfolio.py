@@ -82,14 +82,9 @@ def plain_data(root: Element, context: Context, options: IatiOptions) -> dict[st
 
 def _chosen(root: Element, context: Context, options: IatiOptions) -> list[Element]:
     activities = [*root.each("iati-activity")]
-    chosen = [
-        each
-        for each in activities
-        if (options.reporter is None or _reporter(each) == options.reporter)
-        and (not options.hierarchy or (each.get("hierarchy") or "1") == str(options.hierarchy))
-    ]
-    for each in activities:
-        if each not in chosen:
+    chosen = [each for each in activities if _is_asked_for(each, options)]
+    for each in activities if len(chosen) < len(activities) else ():
+        if not _is_asked_for(each, options):
             each.pass_over()
     if chosen:
         return chosen
@@ -98,14 +93,22 @@ def _chosen(root: Element, context: Context, options: IatiOptions) -> list[Eleme
     raise DataError([fault(rule, file=context.file, line=root.line, there=there)])
 
 
+def _is_asked_for(activity: Element, options: IatiOptions) -> bool:
+    level = activity.get("hierarchy") or "1"
+    return options.reporter in (None, _reporter(activity)) and (
+        not options.hierarchy or level == str(options.hierarchy)
+    )
+
+
 def _reporter(activity: Element) -> str:
     element = next((each for each in activity.children if each.name == "reporting-org"), None)
     return element.attributes.get("ref", "") if element else ""
 
 
 def _main_reporter(activities: list[Element]) -> str:
-    # That of most activities; of several, the first.
-    return Counter(map(_reporter, activities)).most_common(1)[0][0]
+    # That of most activities; of several, the first. One that is only named has no reference.
+    often = Counter(filter(None, map(_reporter, activities)))
+    return often.most_common(1)[0][0] if often else ""
 
 
 def _published(root: Element, activities: list[Element], context: Context) -> dt.date:
