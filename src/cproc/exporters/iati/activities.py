@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -24,6 +25,7 @@ from cproc.model import (
     Activity,
     ActivityStatus,
     Iati,
+    IatiCode,
     LocalText,
     Project,
     ProjectStatus,
@@ -32,6 +34,11 @@ from cproc.model import (
 _STATUSES = tuple(ProjectStatus)
 _HELD = {ActivityStatus.HELD: "4", ActivityStatus.CANCELLED: "5"}
 _SECTION = "project:"
+_TYPES = {
+    "collaboration": "collaboration-type",
+    "flow": "default-flow-type",
+    "finance": "default-finance-type",
+}
 _WGS84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 
 
@@ -202,30 +209,28 @@ def _add_countries(
 
 
 def _add_codes(activity: Element, facts: Iati) -> None:
-    """Add sectors, tags, markers and types."""
+    """Add sectors, tags, markers and types, in the order of the schema."""
     sectors = facts.codes("sectors")
+    often = Counter(each.vocabulary for each in sectors)
     for each in sectors:
-        several = sum(other.vocabulary == each.vocabulary for other in sectors) > 1
-        part = {"percentage": f"{each.number:f}"} if several and each.number is not None else {}
-        SubElement(activity, "sector", {"vocabulary": each.vocabulary, "code": each.code, **part})
+        shared = often[each.vocabulary] > 1
+        _add_code(activity, "sector", each, "percentage" if shared else "")
     for each in facts.codes("tags"):
-        SubElement(activity, "tag", {"vocabulary": each.vocabulary, "code": each.code})
+        _add_code(activity, "tag", each)
     for each in facts.codes("markers"):
-        marked = {} if each.number is None else {"significance": f"{each.number:f}"}
-        given = {"vocabulary": each.vocabulary, "code": each.code, **marked}
-        SubElement(activity, "policy-marker", given)
-    for tag, code in (
-        ("collaboration-type", facts.collaboration),
-        ("default-flow-type", facts.flow),
-        ("default-finance-type", facts.finance),
-    ):
-        if code:
+        _add_code(activity, "policy-marker", each, "significance")
+    for field, tag in _TYPES.items():
+        if code := getattr(facts, field):
             SubElement(activity, tag, {"code": code})
     for each in facts.codes("aid"):
-        given = {"code": each.code, "vocabulary": each.vocabulary}
-        SubElement(activity, "default-aid-type", given)
+        _add_code(activity, "default-aid-type", each)
     if facts.tied:
         SubElement(activity, "default-tied-status", {"code": facts.tied})
+
+
+def _add_code(activity: Element, tag: str, of: IatiCode, number: str = "") -> None:
+    more = {number: f"{of.number:f}"} if number and of.number is not None else {}
+    SubElement(activity, tag, {"vocabulary": of.vocabulary, "code": of.code, **more})
 
 
 def _add_related(activity: Element, references: list[str]) -> None:
