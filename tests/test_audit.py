@@ -48,8 +48,15 @@ class Book:
 
     def table(self, sheet: str, caption: str) -> Rows:
         """The rows of a table by what stands in their first column."""
-        lines = self.sheets[sheet]
-        at = next(number for number, line in enumerate(lines) if line[0] == caption)
+        # A small table stands on one sheet with others, which is called by several of them.
+        own = {sheet: self.sheets[sheet]} if sheet in self.sheets else self.sheets
+        named = [
+            (lines, at)
+            for lines in own.values()
+            for at, line in enumerate(lines[:-1])
+            if line[0] == caption
+        ]
+        lines, at = max(named, key=lambda place: sum(map(bool, place[0][place[1] + 1])))
         heads, found = lines[at + 1], {}
         for line in lines[at + 2 :]:
             if line[0] is None:

@@ -97,5 +97,5 @@ def test_nothing_that_exists_is_replaced(tmp_path: Path) -> None:
 
 def test_an_unknown_example_is_refused() -> None:
     """The message lists those there are."""
-    with pytest.raises(UnknownNameError, match="grant, year"):
+    with pytest.raises(UnknownNameError, match="grant, grant-reported, year"):
         demo_files("grants")

@@ -370,7 +370,7 @@ def test_results_have_periods_and_breakdowns() -> None:
         )
         for each in indicator.findall("period")
     ] == [
-        ("2023-05-01", "2025-04-30", [("target", "10"), ("target", "11")]),
+        ("2023-05-01", "2025-04-30", [("target", "11"), ("target", "10")]),
         ("2024-01-01", "2024-12-31", [("target", "5"), ("actual", "7")]),
     ]
 

@@ -73,10 +73,10 @@ def fill(
 
     \b
     Examples:
-      cproc fill annex.xlsx examples/eu_grant --show
-      cproc fill annex.xlsx examples/eu_grant -o filled.xlsx
-      cproc fill letter.docx examples/eu_grant -o letter-2024.docx
-      cproc fill annex.xlsx examples/eu_grant --map annex.map.toml --period 2023 -o filled.xlsx
+      cproc fill annex.xlsx grant --show
+      cproc fill annex.xlsx grant -o filled.xlsx
+      cproc fill letter.docx grant -o letter-2024.docx
+      cproc fill annex.xlsx grant --map annex.map.toml --period 2023 -o filled.xlsx
     """
     if show == (output is not None):
         raise UsageError("say where to write: -o FILE; or only look: --show")

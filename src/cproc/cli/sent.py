@@ -139,7 +139,7 @@ def verify(
 
     \b
     Examples:
-      cproc verify grant.xlsx examples/eu_grant
+      cproc verify grant.xlsx grant
       cproc verify report.docx office -O template=templates/office.docx
     """
     portfolio = plugins.load(data)

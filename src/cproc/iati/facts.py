@@ -17,6 +17,9 @@ from cproc.model import (
     Contribution,
     Document,
     Iati,
+    Indicator,
+    IndicatorValue,
+    Instalment,
     Money,
     Organisation,
     Place,
@@ -25,6 +28,7 @@ from cproc.model import (
     Project,
     Transaction,
     TransactionType,
+    ValueKind,
     iati_codes,
 )
 from cproc.money import exact_decimal, split_exactly
@@ -32,9 +36,12 @@ from cproc.money import exact_decimal, split_exactly
 __all__ = [
     "activity_identifiers",
     "budget_by_year",
+    "budget_versions",
     "documents_linked",
     "events_of",
     "iati_facts",
+    "indicator_periods",
+    "instalments_to_come",
     "is_located",
     "life_of",
     "located_places",
@@ -167,6 +174,62 @@ def budget_by_year(
     if not lines or sum(weights) != Fraction(version.amount.amount) or min(weights) < 0:
         weights = [Fraction(part.days) for part in parts]
     return tuple(zip(parts, version.amount.allocate(weights), strict=True))
+
+
+def budget_versions(
+    project: Project, on: date, *, history: bool
+) -> list[tuple[BudgetVersion, str]]:
+    """The budget in force on a day, or all versions up to it, each with its type in IATI.
+
+    The first is the original one (1), what came later is revised (2).
+    """
+    first = min((each.effective for each in project.budget), default=None)
+    in_force = project.budget_version(on)
+    versions = [in_force] if in_force else []
+    if history:
+        up_to_now = (each for each in project.budget if each.effective <= on)
+        versions = sorted(up_to_now, key=lambda version: version.effective)
+    return [(each, "1" if each.effective == first else "2") for each in versions]
+
+
+def instalments_to_come(project: Project, on: date) -> Iterator[tuple[Instalment, Money, DateSpan]]:
+    """The instalments that have not come by a day, with how much is expected when."""
+    for each in project.instalments:
+        come = each.transaction or (each.received and each.received.end <= on)
+        if each.amount is not None and each.expected is not None and not come:
+            yield each, each.amount, each.expected
+
+
+_WRITTEN_AS = {
+    ValueKind.TARGET: "target",
+    ValueKind.MILESTONE: "target",
+    ValueKind.ACTUAL: "actual",
+}
+
+
+def indicator_periods(
+    project: Project, indicator: Indicator, on: date
+) -> list[tuple[Period, list[tuple[str, IndicatorValue]]]]:
+    """The periods that an indicator has values of, each with its targets, then its actual values.
+
+    A value without a date is of the whole project, one of a day of the project up to that day.
+
+    Args:
+        project: Whose indicator it is.
+        indicator: The indicator.
+        on: Where the project ends, of one without an end.
+    """
+    life = life_of(project, on)
+    times: dict[Period, list[tuple[str, IndicatorValue]]] = {}
+    for kind, tag in _WRITTEN_AS.items():
+        for each in indicator.of_kind(kind):
+            time = life
+            if each.when is not None:
+                day = each.when.start == each.when.end
+                start = min(life.start, each.when.start) if day else each.when.start
+                time = Period(start, each.when.end)
+            times.setdefault(time, []).append((tag, each))
+    return sorted(times.items(), key=lambda item: item[0])
 
 
 def _dated_lines(project: Project, version: BudgetVersion) -> list[BudgetLine]:

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import Problem, problem_by, problem_rules
+from cproc.iati.activity import has_figures, has_words
 from cproc.iati.facts import (
     activity_identifiers,
     documents_linked,
@@ -60,7 +61,7 @@ def iati_faults(portfolio: Portfolio, children: Sequence[Activity] = ()) -> Prob
         yield from _of_texts(project, path)
         yield from _of_indicators(project, path)
     for child in children:
-        if not str(child.title).strip():
+        if not has_words(child.title):
             at = portfolio.activities.index(child)
             yield fault("iati-text", f"activities[{at}].title", project=child.id)
     yield from _of_names(portfolio)
@@ -136,7 +137,7 @@ def _of_texts(project: Project, path: str) -> Problems:
             ]
     named += [(f"documents[{at}].title", each.title) for at, each in enumerate(project.documents)]
     for field, text in named:
-        if not any(words.strip() for _language, words in text.entries):
+        if not has_words(text):
             yield fault("iati-text", f"{path}.{field}", project=project.code)
 
 
@@ -150,7 +151,7 @@ def _of_indicators(project: Project, path: str) -> Problems:
 
 def _of_names(portfolio: Portfolio) -> Problems:
     for at, of in enumerate(portfolio.organisations):
-        if not any(words.strip() for _language, words in of.name.entries):
+        if not has_words(of.name):
             yield fault("iati-name", f"organisations[{at}].name", of.id)
 
 
@@ -233,11 +234,13 @@ def _remarks(portfolio: Portfolio, project: Project, path: str, on: date) -> Ite
     unstated = [
         each for each in project.contributions if each.amount is None or portfolio.in_kind(each)
     ]
+    texts = [each for each in portfolio.narrative if each.id == f"project:{code}"]
     later: dict[str, Sequence[object]] = {
         "later": [each for each in project.transactions if each.date > on],
         "unstated": unstated,
         "results": [each for each in project.results if not each.indicators],
         "documents": [each for each in project.documents if each not in linked],
+        "text": [each for each in texts if has_figures(each.text)],
         "budget": project.budget if project.budget_version(on) is None else (),
         "levels": [
             each for each in project.results if each.indicators and each.level not in _LEVELS

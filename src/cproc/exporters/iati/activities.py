@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -9,29 +10,31 @@ import attrs
 
 from cproc.exporters.iati.money import add_budgets, add_planned, add_transactions
 from cproc.exporters.iati.results import add_results
+from cproc.iati.activity import activity_dates, conditions, descriptions, recipients
 from cproc.iati.facts import (
-    UNSPECIFIED_REGION,
     documents_linked,
     iati_facts,
     located_places,
     other_identifiers,
     participants,
-    percentages,
-    served_countries,
 )
 from cproc.iati.publishing import LANG, Publishing
 from cproc.model import (
     Activity,
     ActivityStatus,
     Iati,
-    LocalText,
+    IatiCode,
     Project,
     ProjectStatus,
 )
 
 _STATUSES = tuple(ProjectStatus)
 _HELD = {ActivityStatus.HELD: "4", ActivityStatus.CANCELLED: "5"}
-_SECTION = "project:"
+_TYPES = {
+    "collaboration": "collaboration-type",
+    "flow": "default-flow-type",
+    "finance": "default-finance-type",
+}
 _WGS84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 
 
@@ -84,7 +87,8 @@ def _add_project(
     facts = iati_facts(portfolio, project)
     activity = _begun(publishing, root, facts, mine, "1")
     publishing.text(activity, "title", project.title)
-    _add_descriptions(publishing, activity, project)
+    for kind, text in descriptions(portfolio, project):
+        publishing.text(activity, "description", text, type=kind)
     for (id_, role), theirs in participants(project, publishing.own.id).items():
         publishing.party(activity, "participating-org", id_, role=role, activity_id=theirs)
     for kind, reference, owner in other_identifiers(project, facts):
@@ -93,9 +97,10 @@ def _add_project(
             publishing.party(other, "owner-org", owner).attrib.pop("type", None)
     status = _STATUSES.index(project.status(publishing.on)) + 1
     SubElement(activity, "activity-status", {"code": str(status)})
-    _add_dates(publishing, activity, project)
+    for kind, day, span in activity_dates(project, publishing.on):
+        publishing.day(activity, day, span, kind)
     _add_contact(publishing, activity, facts)
-    _add_countries(publishing, activity, facts, project)
+    _add_recipients(publishing, activity, facts, project)
     _add_locations(publishing, activity, project)
     _add_codes(activity, facts)
     add_budgets(publishing, activity, project)
@@ -106,36 +111,11 @@ def _add_project(
     related = [f"2:{child_identifier(publishing, child)}" for child in below]
     related += [f"3:{publishing.identifiers[code]}" for code in project.predecessors]
     _add_related(activity, [*facts.related, *related])
-    _add_conditions(publishing, activity, project)
+    if asked := conditions(project):
+        element = SubElement(activity, "conditions", {"attached": "1"})
+        for kind, text in asked:
+            publishing.text(element, "condition", text, type=kind)
     add_results(publishing, activity, project)
-
-
-def _add_descriptions(publishing: Publishing, activity: Element, project: Project) -> None:
-    """Add what the report says of the project and its objective, or else its title."""
-    named = (each for each in publishing.portfolio.narrative if each.id == _SECTION + project.code)
-    # A figure in a text is computed for a report; without one, its place would stand there.
-    told = (
-        each.text for each in named if not any("{{" in words for _l, words in each.text.entries)
-    )
-    texts = [text for text in (next(told, None), project.objective) if text and _filled(text)]
-    types = "12" if len(texts) > 1 else "1"
-    for kind, text in zip(types, texts or [project.title], strict=True):
-        publishing.text(activity, "description", text, type=kind)
-
-
-def _filled(text: LocalText) -> bool:
-    return any(words.strip() for _language, words in text.entries)
-
-
-def _add_dates(publishing: Publishing, activity: Element, project: Project) -> None:
-    planned, actual, on = project.planned_period or project.period, project.period, publishing.on
-    publishing.day(activity, planned.start, planned, "1")
-    if actual.start <= on:
-        publishing.day(activity, actual.start, actual, "2")
-    if planned.known_end:
-        publishing.day(activity, planned.known_end, planned, "3")
-    if actual.end < on:
-        publishing.day(activity, actual.end, actual, "4")
 
 
 def _add_locations(publishing: Publishing, activity: Element, project: Project) -> None:
@@ -159,15 +139,6 @@ def _add_documents(publishing: Publishing, activity: Element, project: Project) 
             SubElement(link, "document-date", {"iso-date": document.date.isoformat()})
 
 
-def _add_conditions(publishing: Publishing, activity: Element, project: Project) -> None:
-    asked = [("1", each.earmark) for each in project.contributions]
-    asked += [("2", each.conditions) for each in project.contributions]
-    if filled := [(kind, text) for kind, text in asked if text and _filled(text)]:
-        conditions = SubElement(activity, "conditions", {"attached": "1"})
-        for kind, text in filled:
-            publishing.text(conditions, "condition", text, type=kind)
-
-
 def _add_contact(publishing: Publishing, activity: Element, facts: Iati) -> None:
     if (contact := facts.contact) is None:
         return
@@ -181,51 +152,39 @@ def _add_contact(publishing: Publishing, activity: Element, facts: Iati) -> None
             publishing.text(info, tag, text)
 
 
-def _add_countries(
+def _add_recipients(
     publishing: Publishing, activity: Element, facts: Iati, project: Project
 ) -> None:
-    """Add the scope, then countries, or else regions; several have percentages that make 100."""
-    served = served_countries(project, publishing.on)
-    known = {each.code: each.dac for each in publishing.portfolio.regions}
-    regions = tuple(dict.fromkeys(known[code] for code in project.regions if known.get(code)))
-    scope = "4" if len(served) == 1 else "3" if served else "2" if regions else "1"
+    scope, tag, codes = recipients(publishing.portfolio, project)
     SubElement(activity, "activity-scope", {"code": facts.scope or scope})
-    codes, tag = tuple(each.country for each in served), "recipient-country"
-    weights = tuple(each.weight or 1 for each in served)
-    vocabulary = {}
-    if not served:
-        codes, tag = regions or (UNSPECIFIED_REGION,), "recipient-region"
-        weights, vocabulary = (1,) * len(codes), {"vocabulary": "1"}
-    for code, share in zip(codes, percentages(weights), strict=True):
-        part = {"percentage": str(share)} if len(codes) > 1 else {}
-        SubElement(activity, tag, {"code": code, **vocabulary, **part})
+    for code, share in codes:
+        of = {"code": code} if tag == "recipient-country" else {"code": code, "vocabulary": "1"}
+        SubElement(activity, tag, of if share is None else {**of, "percentage": str(share)})
 
 
 def _add_codes(activity: Element, facts: Iati) -> None:
-    """Add sectors, tags, markers and types."""
+    """Add sectors, tags, markers and types, in the order of the schema."""
     sectors = facts.codes("sectors")
+    often = Counter(each.vocabulary for each in sectors)
     for each in sectors:
-        several = sum(other.vocabulary == each.vocabulary for other in sectors) > 1
-        part = {"percentage": f"{each.number:f}"} if several and each.number is not None else {}
-        SubElement(activity, "sector", {"vocabulary": each.vocabulary, "code": each.code, **part})
+        shared = often[each.vocabulary] > 1
+        _add_code(activity, "sector", each, "percentage" if shared else "")
     for each in facts.codes("tags"):
-        SubElement(activity, "tag", {"vocabulary": each.vocabulary, "code": each.code})
+        _add_code(activity, "tag", each)
     for each in facts.codes("markers"):
-        marked = {} if each.number is None else {"significance": f"{each.number:f}"}
-        given = {"vocabulary": each.vocabulary, "code": each.code, **marked}
-        SubElement(activity, "policy-marker", given)
-    for tag, code in (
-        ("collaboration-type", facts.collaboration),
-        ("default-flow-type", facts.flow),
-        ("default-finance-type", facts.finance),
-    ):
-        if code:
+        _add_code(activity, "policy-marker", each, "significance")
+    for field, tag in _TYPES.items():
+        if code := getattr(facts, field):
             SubElement(activity, tag, {"code": code})
     for each in facts.codes("aid"):
-        given = {"code": each.code, "vocabulary": each.vocabulary}
-        SubElement(activity, "default-aid-type", given)
+        _add_code(activity, "default-aid-type", each)
     if facts.tied:
         SubElement(activity, "default-tied-status", {"code": facts.tied})
+
+
+def _add_code(activity: Element, tag: str, of: IatiCode, number: str = "") -> None:
+    more = {number: f"{of.number:f}"} if number and of.number is not None else {}
+    SubElement(activity, tag, {"vocabulary": of.vocabulary, "code": of.code, **more})
 
 
 def _add_related(activity: Element, references: list[str]) -> None:
@@ -250,6 +209,6 @@ def _add_child(publishing: Publishing, root: Element, child: Activity) -> None:
     held = child.status is ActivityStatus.HELD and when.end <= publishing.on
     for kind, on in zip("24" if held else "13", days, strict=True):
         publishing.day(activity, on, when, kind)
-    _add_countries(publishing, activity, facts, project)
+    _add_recipients(publishing, activity, facts, project)
     _add_codes(activity, facts)
     _add_related(activity, [f"1:{publishing.identifiers[code]}" for code in child.projects])

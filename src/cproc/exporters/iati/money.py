@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from cproc.iati.facts import budget_by_year, money_moved
+from cproc.iati.facts import budget_by_year, budget_versions, instalments_to_come, money_moved
 from cproc.iati.publishing import Publishing, period, value
 from cproc.model import Project, Transaction, TransactionType
 
@@ -17,33 +17,25 @@ _INCOMING = {
 
 def add_budgets(publishing: Publishing, activity: Element, project: Project) -> None:
     """Add the budget in force, or all versions up to now, a part for each year."""
-    on, first = publishing.on, min((each.effective for each in project.budget), default=None)
-    in_force = project.budget_version(on)
-    versions = [in_force] if in_force else []
-    if publishing.history:
-        up_to_now = (each for each in project.budget if each.effective <= on)
-        versions = sorted(up_to_now, key=lambda version: version.effective)
+    on, year_start = publishing.on, publishing.portfolio.financial_year
     agreed = any(each.committed and each.committed.start <= on for each in project.contributions)
-    for version in versions:
-        kind = {"type": "1" if version.effective == first else "2", "status": "12"[agreed]}
-        year_start = publishing.portfolio.financial_year
+    for version, kind in budget_versions(project, on, history=publishing.history):
         for part, amount in budget_by_year(project, version, on, year_start):
             if amount.amount > 0:
-                budget = SubElement(activity, "budget", kind)
+                given = {"type": kind, "status": "2" if agreed else "1"}
+                budget = SubElement(activity, "budget", given)
                 period(budget, part.start, part.end)
                 value(budget, amount, version.effective)
 
 
 def add_planned(publishing: Publishing, activity: Element, project: Project) -> None:
     """Add the instalments that are expected and have not come."""
-    for each in project.instalments:
-        come = each.transaction or (each.received and each.received.end <= publishing.on)
-        if each.amount is not None and each.expected is not None and not come:
-            planned = SubElement(activity, "planned-disbursement", {"type": "1"})
-            period(planned, each.expected.start, each.expected.end)
-            value(planned, each.amount, publishing.portfolio.issued)
-            publishing.party(planned, "provider-org", each.donor)
-            publishing.party(planned, "receiver-org", publishing.own.id)
+    for each, amount, expected in instalments_to_come(project, publishing.on):
+        planned = SubElement(activity, "planned-disbursement", {"type": "1"})
+        period(planned, expected.start, expected.end)
+        value(planned, amount, publishing.portfolio.issued)
+        publishing.party(planned, "provider-org", each.donor)
+        publishing.party(planned, "receiver-org", publishing.own.id)
 
 
 def add_transactions(publishing: Publishing, activity: Element, project: Project) -> None:
