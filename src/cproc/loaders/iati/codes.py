@@ -149,8 +149,9 @@ def shares(context: Context, activity: Element, name: str) -> list[tuple[Element
             if value and kind and number:
                 currency = value.attributes.get("currency", "")
                 amounts.append((key, kind.attributes.get("code", ""), currency, Decimal(number)))
-    if firsts:
-        context.count("published-of-transactions", name)
+    if not firsts:
+        return []
+    context.count("published-of-transactions", name)
     weights = _weights(list(firsts), amounts)
     return [(element, weights.get(key, "")) for key, element in firsts.items()]
 

@@ -15,6 +15,7 @@ from cproc.loaders.iati.elements import Element, language_tag, unescaped
 from cproc.loaders.iati.faults import LINE, fault
 from cproc.model import Iati, OrganisationType
 from cproc.money import Money, is_currency, minor_unit
+from cproc.serialize.capping import MOST_OF_A_RULE
 
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}|[T ].*)?", re.ASCII)
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?", re.ASCII)
@@ -74,6 +75,7 @@ class Context:
     reporter: str = ""
     published: dt.date = dt.date.min
     problems: list[Problem] = attrs.Factory(list)
+    told: Counter[str] = attrs.Factory(Counter)
     counted: Counter[tuple[str, str]] = attrs.Factory(Counter)
     organisations: dict[str, dict[str, Any]] = attrs.Factory(dict)
     _references: dict[str, set[str]] = attrs.Factory(dict)
@@ -83,8 +85,12 @@ class Context:
 
     def tell(self, rule: str, element: Element, value: object = "", **gaps: Any) -> None:
         """Report what is wrong with an element."""
-        told = fault(rule, "", value, file=self.file, line=element.line, **gaps)
-        self.problems.append(told)
+        self.told[rule] += 1
+        if (
+            self.told[rule] < MOST_OF_A_RULE
+        ):  # a file may have a hundred thousand; the rest is counted
+            told = fault(rule, "", value, file=self.file, line=element.line, **gaps)
+            self.problems.append(told)
 
     def count(self, rule: str, what: str = "") -> None:
         """Count what is reported once for all that is alike."""

@@ -195,14 +195,14 @@ def transactions(
 def _transaction(
     context: Context, element: Element, currency: str, roles: Mapping[str, set[str]]
 ) -> dict[str, Any] | None:
-    known = len(context.problems)
+    known = context.told.total()
     code = element.of("transaction-type", "code")
     value = element.first("value")
     amount = context.money(value, currency)
     day = context.day(element.first("transaction-date"))
     stated = context.day(value, "value-date")
     when = day or stated
-    if len(context.problems) > known:
+    if context.told.total() > known:
         return None  # what it has is wrong, which is reported
     if code not in _TYPES or amount is None or when is None:
         lacking = (

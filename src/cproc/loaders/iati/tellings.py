@@ -9,6 +9,7 @@ from cproc.errors import Problem, joined, said
 from cproc.loaders.iati.context import Context
 from cproc.loaders.iati.elements import Element
 from cproc.loaders.iati.faults import fault
+from cproc.serialize.capping import MOST_OF_A_RULE, more_of
 
 _NAMED = 12
 """Names that a message lists; more are counted."""
@@ -24,7 +25,15 @@ def doubts(root: Element, context: Context) -> list[Problem]:
         root: The whole file, once it has been read.
         context: That of the reading.
     """
-    return [*context.problems, *_counted(context), *_left_out(root, context.file)]
+    return [*context.problems, *_more(context), *_counted(context), *_left_out(root, context.file)]
+
+
+def _more(context: Context) -> Iterator[Problem]:
+    """For each rule of which more is wrong than is reported one by one, how many more."""
+    kept = {each.code: each.severity for each in context.problems}
+    for rule, count in context.told.items():
+        if (rest := count - MOST_OF_A_RULE + 1) > 0:
+            yield more_of(rule, rest, context.file, kept[rule])
 
 
 def _counted(context: Context) -> Iterator[Problem]:
