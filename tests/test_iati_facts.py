@@ -227,6 +227,13 @@ def test_what_is_later_is_left_out_and_counted() -> None:
     )
 
 
+def test_a_file_of_a_day_to_come_is_warned_of() -> None:
+    """Rule 11.1.1: registries take no file of the future, which a year that runs would make."""
+    later = sound().reporting("9998")
+    assert "iati-future" in {each.code for each in iati_left_out(later)}
+    assert "iati-future" not in {each.code for each in iati_left_out(sound())}
+
+
 def test_doubtful_identifiers_are_warned_of() -> None:
     """A reference without a register, and an identifier of another one, are worth a look."""
     codes = {each.code for each in iati_left_out(reporter(iati="EXAMPLE"))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -206,6 +206,9 @@ def iati_left_out(portfolio: Portfolio, children: Sequence[Activity] = ()) -> Pr
         yield fault("iati-agency", path, own.iati)
     if not portfolio.projects:
         yield fault("iati-empty")
+    # Rule 11.1.1. The clock is asked for a warning only: the same data make the same file.
+    if portfolio.issued > datetime.now(UTC).date():
+        yield fault("iati-future", portfolio.report_path, portfolio.issued)
     for at, project in enumerate(portfolio.projects):
         yield from _remarks(portfolio, project, f"projects[{at}]", on)
     counts = Counter[str]()
