@@ -264,7 +264,7 @@ def test_nothing_is_lost_in_silence(tmp_path: Path) -> None:
     inner = (
         "<!-- kept out --><us:note>n</us:note><us:note>m</us:note><location><point/></location>"
         '<location ref="x"/><capital-spend percentage="5"/><sector/><sector code="99999"/>'
-        '<recipient-country code="QQ"/><default-flow-type code="77"/><activity-status code="9"/>'
+        '<recipient-country code="QQ"/><recipient-region code="7"/><default-flow-type code="77"/><activity-status code="9"/>'
         "<title><narrative>Again</narrative></title><legacy-data/><policy-marker code='1'/>"
     )
     load(tmp_path, published(activity(1, inner), head=head))
@@ -275,7 +275,9 @@ def test_nothing_is_lost_in_silence(tmp_path: Path) -> None:
         *left
     }
     assert "legacy-data" not in left
-    assert "sector 99999 (1)" in told["published-code-unknown"][0].message
+    (unknown,) = told["published-code-unknown"]
+    assert "sector 99999 (1)" in unknown.message
+    assert "recipient-region 7 (1)" in unknown.message
 
 
 def test_texts_of_every_making(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cproc.loaders.iati.codes import classification, shares
 from cproc.loaders.iati.context import Context, day_of
 from cproc.loaders.iati.elements import Element, language_tag
 from cproc.loaders.iati.faults import LINE
-from cproc.model import is_country, is_web_address
+from cproc.model import iati_codes, is_country, is_web_address
 from cproc.money import is_currency
 
 _FUNDING, _IMPLEMENTING = "1", "4"
@@ -281,6 +281,9 @@ def _region(context: Context, element: Element, regions: dict[str, dict[str, Any
     code, vocabulary = element.get("code"), element.get("vocabulary") or _DAC
     if not code:
         element.pass_over()
+        return ""
+    if vocabulary == _DAC and code not in iati_codes("region"):
+        context.leave_out(element, code, "recipient-region")
         return ""
     key = f"DAC-{code}" if vocabulary == _DAC else f"{vocabulary}-{code}"
     texts = context.texts(element)
