@@ -264,7 +264,8 @@ def test_nothing_is_lost_in_silence(tmp_path: Path) -> None:
     inner = (
         "<!-- kept out --><us:note>n</us:note><us:note>m</us:note><location><point/></location>"
         '<location ref="x"/><capital-spend percentage="5"/><sector/><sector code="99999"/>'
-        '<recipient-country code="QQ"/><recipient-region code="7"/><default-flow-type code="77"/><activity-status code="9"/>'
+        '<recipient-country code="QQ"/><recipient-region code="7"/>'
+        '<default-flow-type code="77"/><activity-status code="9"/>'
         "<title><narrative>Again</narrative></title><legacy-data/><policy-marker code='1'/>"
     )
     load(tmp_path, published(activity(1, inner), head=head))
