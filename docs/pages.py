@@ -27,6 +27,7 @@ from cproc.docstrings import summary
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.labels import labels_in
 from cproc.loaders import faults
+from cproc.loaders.iati import faults as published
 from cproc.model import LocalText, Portfolio
 from cproc.serialize.headings import choices_of
 from cproc.serialize.relations import Column, Relation, relations
@@ -134,7 +135,8 @@ def checks() -> str:
     """The rules of `cproc check`: what each holds, and the codes of what is found."""
     rules = "\n".join(_rule(rule) for rule in CHECKS)
     return (
-        f"{HEAD}{_CHECKS}{rules}\n\n## Codes\n\n{_codes(CODES)}\n{_READING}{_codes(faults.CODES)}"
+        f"{HEAD}{_CHECKS}{rules}\n\n## Codes\n\n{_codes(CODES)}\n{_READING}"
+        f"{_codes({**faults.CODES, **published.CODES})}"
     )
 
 

@@ -67,7 +67,7 @@ def test_third_party_exporter_stands_beside_the_built_in_ones(point: Point) -> N
     """A plugin's exporter is offered as the built-in ones are, through the same hook."""
     made = gather(point("letter", module("letter", give(Letter()))))
     built_in = ("xlsx", "docx", "json", "csv", "md", "html", "pdf", "entry", "form", "ics")
-    assert list(made.exporters) == [*built_in, "report-json", "letter"]
+    assert list(made.exporters) == [*built_in, "report-json", "iati", "letter"]
     assert made.failed == ()
     assert isinstance(made.exporters["letter"], Exporter)
 

@@ -133,7 +133,7 @@ def test_a_loader_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path
     place = tmp_path / "a.txt"
     assert cproc.load(place, loader="short") == OFFICE
     assert run("figures", place, "--from", "short").exit_code == 0
-    with pytest.raises(UnknownNameError, match="folder, json, workbook, short"):
+    with pytest.raises(UnknownNameError, match="folder, json, workbook, iati, short"):
         cproc.load(place, loader="long")
     with pytest.raises(DataError, match="there is no such file"):
         cproc.load(place)

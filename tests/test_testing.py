@@ -80,6 +80,8 @@ STRATEGIES = {
         model.Disaggregation: "disaggregations",
         model.FundingPriority: "funding_priorities",
         model.Heading: "headings",
+        model.Iati: "iatis",
+        model.IatiContact: "iati_contacts",
         model.Indicator: "indicators",
         model.IndicatorValue: "indicator_values",
         model.Instalment: "instalments",

@@ -6,9 +6,23 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, html, ics, json, md, pdf, report_json, xlsx
+from cproc.exporters import (
+    csv,
+    docx,
+    entry,
+    form,
+    html,
+    iati,
+    ics,
+    json,
+    md,
+    pdf,
+    report_json,
+    xlsx,
+)
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
+from cproc.loaders.iati import IatiLoader
 from cproc.loaders.json import JsonLoader
 from cproc.loaders.parquet import ParquetLoader
 from cproc.loaders.workbook import WorkbookLoader
@@ -17,7 +31,7 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown, PDF, page, what is typed into, a calendar."""
+    """Reports, a web page, forms, what is typed into, a calendar, IATI, data and their figures."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
@@ -30,6 +44,7 @@ def cproc_exporters() -> Sequence[Exporter]:
         form.FormExporter(),
         ics.CalendarExporter(),
         report_json.ReportJsonExporter(),
+        iati.IatiExporter(),
     )
 
 
@@ -43,5 +58,11 @@ def _entry_workbook(portfolio: Portfolio, path: Path, language: str) -> bytes:
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """The folder of Parquet files, any other folder, the JSON file and the workbook."""
-    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader(_entry_workbook))
+    """The folder of Parquet files, any other folder, JSON, the workbook and published IATI."""
+    return (
+        ParquetLoader(),
+        FolderLoader(),
+        JsonLoader(),
+        WorkbookLoader(_entry_workbook),
+        IatiLoader(),
+    )

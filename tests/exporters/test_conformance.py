@@ -14,11 +14,13 @@ import icalendar
 import pytest
 import python_calamine
 from docx import Document
+from lxml import etree
 from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.html import HtmlExporter
+from cproc.exporters.iati import IatiExporter
 from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
@@ -95,6 +97,11 @@ def of_calendar(data: bytes) -> Iterator[str]:
             yield from map(str, getattr(value, "cats", [value]))
 
 
+def of_xml(data: bytes) -> Iterator[str]:
+    """Every text, as another library than the exporter's reads it."""
+    yield from map(str, etree.fromstring(data).itertext())
+
+
 class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
@@ -125,6 +132,13 @@ class TestReportJson(ExporterConformance):
     reader = staticmethod(of_json)
     shows = ("entries", "participations", "countries_reached")
     large = 60  # one of hundreds differs in length only
+
+
+@pytest.mark.thorough
+class TestIati(ExporterConformance):
+    exporter = IatiExporter()
+    reader = staticmethod(of_xml)
+    shows: ClassVar = ()  # registries count; it says what is counted
 
 
 @pytest.mark.thorough

@@ -41,6 +41,8 @@ WORDS = LocalText({"en": "Words", "fr": "Mots"})
 SAMPLES: dict[type, Any] = {
     model.Ceilings: model.Ceilings(indirect=Decimal("0.07")),
     model.ExchangeRate: model.ExchangeRate("USD", Decimal("1.1"), Month(2017, 1)),
+    model.Iati: model.Iati(sectors=("15130=60", "15160=40"), aid=("C01",), flow="10"),
+    model.IatiContact: model.IatiContact(WORDS, email="office@example.org"),
     model.Look: model.Look(series=("#C3CEE0",), logo="logo.png", logo_text=LocalText({"en": "L"})),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
     model.Edition: model.Edition("press", model.Audience.BOARD, WORDS, without=("staff",)),

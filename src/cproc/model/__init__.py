@@ -35,6 +35,7 @@ from cproc.model.finance import (
     Transaction,
     TransactionType,
 )
+from cproc.model.iati import Iati, IatiCode, IatiContact, OrganisationType, iati_codes
 from cproc.model.looks import Look
 from cproc.model.narrative import (
     FundingPriority,
@@ -128,6 +129,9 @@ __all__ = [
     "FundingPriority",
     "Heading",
     "HeadingRole",
+    "Iati",
+    "IatiCode",
+    "IatiContact",
     "Identifier",
     "Indicator",
     "IndicatorValue",
@@ -143,6 +147,7 @@ __all__ = [
     "Occurrence",
     "Office",
     "Organisation",
+    "OrganisationType",
     "Participants",
     "Period",
     "Place",
@@ -192,6 +197,7 @@ __all__ = [
     "day_before",
     "digest",
     "heading_order",
+    "iati_codes",
     "is_country",
     "is_currency",
     "is_web_address",

@@ -76,6 +76,7 @@ class Contribution:
         qualifier: How exact the amount claims to be.
         partner: Identifier of the organisation that it is given to, where that is a partner.
         conditions: What the donor asks for before it pays, per language.
+        donor_activity: IATI identifier of the activity of the donor that it comes from.
     """
 
     donor: Identifier
@@ -94,6 +95,7 @@ class Contribution:
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
     partner: Identifier | None = None
     conditions: LocalText | None = None
+    donor_activity: Identifier = ""
 
     def __attrs_post_init__(self) -> None:
         if (self.amount is not None) + (self.share is not None) + self.rest > 1:
@@ -176,6 +178,7 @@ class Transaction:
         quantity: How many units were paid.
         unit: What is counted, such as day or flight.
         disallowed: What the donor did not accept of it.
+        party_activity: IATI identifier of the activity of the party that it came from or went to.
     """
 
     id: Identifier
@@ -196,6 +199,7 @@ class Transaction:
     quantity: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     unit: str = ""
     disallowed: Disallowance | None = None
+    party_activity: Identifier = ""
 
 
 @attrs.frozen

@@ -10,6 +10,7 @@ import attrs
 from cproc.dates import DateSpan, Period, refuse_open
 from cproc.model.documents import Document
 from cproc.model.finance import Contribution
+from cproc.model.iati import Iati, OrganisationType
 from cproc.model.looks import Look
 from cproc.model.narrative import Narrative, ReportSection, Statement
 from cproc.model.places import check_country
@@ -26,6 +27,8 @@ class Organisation:
         acronym: Short name per language, such as EU and UE; absent where there is none.
         country: ISO code of the state it is or belongs to; absent for international ones.
         url: Web address.
+        type: What it is, by the list of IATI: government, multilateral, national NGO, …
+        iati: Its identifier in IATI, such as ``XM-DAC-41114``.
     """
 
     id: Identifier
@@ -33,6 +36,8 @@ class Organisation:
     acronym: LocalText | None = None
     country: Identifier | None = attrs.field(default=None, validator=check_country)
     url: str = ""
+    type: OrganisationType | None = None
+    iati: Identifier = ""
 
 
 class RecordList(StrEnum):
@@ -52,8 +57,8 @@ class Office:
         id: Identifier, such as ``C-PROC``.
         name: Full name per language.
         organisation: Identifier of the organisation it belongs to.
-        city: City it sits in.
-        country: ISO code.
+        city: City it sits in; empty where nobody says.
+        country: ISO code; absent where nobody says.
         operational_since: First day of work, where it is known.
         host: Identifier of the organisation that hosts it.
         capacity: Posts that its premises can hold.
@@ -61,19 +66,21 @@ class Office:
         has_no: Lists of which it truly has no records. What an empty list would count is not known
             otherwise: nobody may have kept it.
         look: Its colours and its logo; sober ones, and none, where absent.
+        iati: What IATI asks of all its projects, where they do not say otherwise.
     """
 
     id: Identifier
     name: LocalText
     organisation: Identifier
-    city: Identifier
-    country: Identifier = attrs.field(validator=check_country)
+    city: Identifier = ""
+    country: Identifier | None = attrs.field(default=None, validator=check_country)
     operational_since: dt.date | None = None
     host: Identifier | None = None
     capacity: int | None = None
     contributions: tuple[Contribution, ...] = ()
     has_no: tuple[RecordList, ...] = ()
     look: Look | None = None
+    iati: Iati | None = None
 
 
 @attrs.frozen

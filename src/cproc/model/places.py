@@ -11,6 +11,7 @@ import attrs
 
 from cproc.dates import DateSpan, refuse_backwards
 from cproc.errors import InvalidValueError, said
+from cproc.model.iati import check_region
 from cproc.model.text import Identifier, LocalText
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
@@ -206,6 +207,7 @@ class Region:
         code: Identifier, such as ``EASTERN_PARTNERSHIP``.
         name: Name per language.
         countries: ISO codes of the countries in it.
+        dac: Code of the region of the OECD's DAC that it is, or lies in: 89 is Europe.
     """
 
     code: Identifier
@@ -213,6 +215,7 @@ class Region:
     countries: tuple[Identifier, ...] = attrs.field(
         default=(), validator=attrs.validators.deep_iterable(check_country)
     )
+    dac: Identifier = attrs.field(default="", validator=check_region)
 
 
 @attrs.frozen

@@ -23,6 +23,7 @@ from cproc.model.budgets import (
 from cproc.model.deadlines import DonorReport, Instalment
 from cproc.model.documents import Document
 from cproc.model.finance import Contribution, InterestReceipt, Transaction, TransactionType
+from cproc.model.iati import Iati
 from cproc.model.places import check_country
 from cproc.model.results import Indicator, Result
 from cproc.model.submissions import Submission
@@ -105,15 +106,22 @@ class PriorityCountry:
         since: First day it is one; the start of the project where absent.
         until: Last day; the end of the project where absent.
         note: Such as why support was suspended.
+        weight: How much of the project is for it, beside the weights of the others: shares,
+            percentages or amounts. All are alike where none has one.
     """
 
     country: Identifier = attrs.field(validator=check_country)
     since: date | None = None
     until: date | None = None
     note: LocalText | None = None
+    weight: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
 
     def __attrs_post_init__(self) -> None:
         refuse_backwards(self.since, self.until)
+        if self.weight is not None and self.weight <= 0:
+            message = said("the weight {weight} is not above 0.", weight=self.weight)
+            hint = said("Leave out a country that nothing is for.")
+            raise InvalidValueError("weight-sign", message, hint, "weight")
 
 
 @attrs.frozen
@@ -264,6 +272,7 @@ class Project:
         documents: Documents and web pages on it.
         interest_receipts: Interest that was paid on money of its donors.
         submissions: Financial reports that were sent, with their figures as they were.
+        iati: What IATI asks of it, where the office's own does not serve.
     """
 
     code: Identifier
@@ -303,6 +312,7 @@ class Project:
     documents: tuple[Document, ...] = ()
     interest_receipts: tuple[InterestReceipt, ...] = ()
     submissions: tuple[Submission, ...] = ()
+    iati: Iati | None = None
 
     @property
     def named_indicators(self) -> tuple[Indicator, ...]:

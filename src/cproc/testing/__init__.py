@@ -56,6 +56,8 @@ __all__ = [
     "factors",
     "funding_priorities",
     "headings",
+    "iati_contacts",
+    "iatis",
     "identifiers",
     "indicator_values",
     "indicators",

@@ -5,6 +5,7 @@ the field; a value pins it. What a record refers to is drawn from `Names`.
 """
 
 from cproc.testing.strategies.fields import *
+from cproc.testing.strategies.iati_records import *
 from cproc.testing.strategies.inventory_records import *
 from cproc.testing.strategies.marks import *
 from cproc.testing.strategies.money_records import *

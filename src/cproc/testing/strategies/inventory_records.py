@@ -60,7 +60,8 @@ def _supplied(place: model.Place) -> st.SearchStrategy[model.Place]:
 def regions(**pins: Any) -> st.SearchStrategy[model.Region]:
     """Draw a region of none to a few countries."""
     members = st.lists(countries(), max_size=4, unique=True).map(tuple)
-    return records_of(model.Region, pins, countries=members)
+    dac = st.sampled_from(("", "89", "298"))
+    return records_of(model.Region, pins, countries=members, dac=dac)
 
 
 def localities(**pins: Any) -> st.SearchStrategy[model.Locality]:

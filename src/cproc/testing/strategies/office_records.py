@@ -26,6 +26,7 @@ from cproc.testing.strategies.fields import (
     references,
     texts,
 )
+from cproc.testing.strategies.iati_records import iatis
 from cproc.testing.strategies.inventory_records import or_with_shares
 from cproc.testing.strategies.money_records import contributions
 
@@ -52,7 +53,7 @@ def offices(
     given = few(contributions(names))
     # A logo is a file, which an exporter would miss.
     plain = looks().map(lambda look: attrs.evolve(look, logo=None))
-    own: _Fields = {"contributions": given, "look": maybe(plain)}
+    own: _Fields = {"contributions": given, "look": maybe(plain), "iati": maybe(iatis())}
     return records_of(model.Office, pins, names, operational_since=since, **own)
 
 

@@ -23,6 +23,7 @@ from cproc.testing.strategies.fields import (
     records_of,
     references,
 )
+from cproc.testing.strategies.iati_records import iatis
 from cproc.testing.strategies.money_records import (
     budget_lines,
     budget_versions,
@@ -52,7 +53,7 @@ def status_changes(**pins: Any) -> st.SearchStrategy[model.StatusChange]:
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
     """Draw a country that a project works for first."""
-    return records_of(model.PriorityCountry, pins)
+    return records_of(model.PriorityCountry, pins, weight=maybe(decimals("0.01", "100")))
 
 
 def components(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Component]:
@@ -143,6 +144,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         explanations=few(variance_explanations()),
         submissions=few(submissions(names), by="period"),
         interest_receipts=few(interest_receipts(names)),
+        iati=maybe(iatis()),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
