@@ -28,7 +28,7 @@ from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.plugins.left_out import of_whole, warn_left_out
+from cproc.plugins.left_out import in_whole, of_whole, warn_left_out
 from cproc.plugins.origin import Origin, is_office, options_as_text, origin_from
 from cproc.plugins.shown import refuse_every_donor, shown_to
 from cproc.plugins.soundness import missing_rates, refuse_errors, with_terms
@@ -184,7 +184,8 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
         try:
             writer.export(shown, report, stream, job)
         except DataError as error:
-            raise DataError(_of_records(error.problems, report, portfolio)) from error
+            problems = map(in_whole(shown, portfolio), error.problems)
+            raise DataError(_of_records(problems, report, portfolio)) from error
         data = stream.getvalue()
         if is_office(data):
             told, languages_ = options_as_text(part, chosen), ",".join((first, *further))
