@@ -113,38 +113,44 @@ class _Changed:
     """The changed cells of a workbook whose rows still move.
 
     Args:
-        cells: Sheet, row and column letters of each.
-        rows: Sheet, first and last row of what was repeated.
+        cells: By sheet, row and column letters of each.
+        rows: By sheet, first and last row of what was repeated.
     """
 
-    cells: list[tuple[str, int, str]] = attrs.field(factory=list)
-    rows: list[tuple[str, int, int]] = attrs.field(factory=list)
+    cells: dict[str, list[tuple[int, str]]] = attrs.field(factory=dict)
+    rows: dict[str, list[tuple[int, int]]] = attrs.field(factory=dict)
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """Sheet and address of each changed cell."""
-        return [(sheet, f"{letters}{row}") for sheet, row, letters in self.cells]
+        return [
+            (sheet, f"{letters}{row}")
+            for sheet, cells in self.cells.items()
+            for row, letters in cells
+        ]
 
     def repeated(self) -> dict[str, list[tuple[int, int]]]:
         """The first and the last row of what became several, by the key of its sheet."""
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for sheet, first, last in self.rows:
-            if last > first:
-                spans.setdefault(sheet.casefold(), []).append((first, last))
-        return spans
+        spans = {
+            sheet.casefold(): [(first, last) for first, last in rows if last > first]
+            for sheet, rows in self.rows.items()
+        }
+        return {sheet: rows for sheet, rows in spans.items() if rows}
 
     def move(self, sheet: str, below: int, by: int) -> None:
         """Rows below one have moved."""
-        self.cells = [
-            (title, row + by if title == sheet and row > below else row, letters)
-            for title, row, letters in self.cells
+        self.cells[sheet] = [
+            (row + by if row > below else row, letters)
+            for row, letters in self.cells.get(sheet, ())
         ]
-        self.rows = [
-            (title, first + by, last + by)
-            if title == sheet and first > below
-            else (title, first, last)
-            for title, first, last in self.rows
+        self.rows[sheet] = [
+            (first + by, last + by) if first > below else (first, last)
+            for first, last in self.rows.get(sheet, ())
         ]
+
+    def add(self, sheet: str, cells: Iterable[tuple[int, str]]) -> None:
+        """Some cells have changed."""
+        self.cells.setdefault(sheet, []).extend(cells)
 
 
 def _write(book: Book, plan: Plan) -> tuple[_Changed, list[Problem]]:
@@ -152,8 +158,10 @@ def _write(book: Book, plan: Plan) -> tuple[_Changed, list[Problem]]:
     changed, problems = _Changed(), list[Problem]()
     for writing in plan.writings:
         place = writing.place
-        book.write(place.sheet, place.ref, writing.value, overwrite=place.overwrite)
-        changed.cells.append((place.sheet, place.row, place.column))
+        book.write(
+            place.sheet, place.ref, writing.value, overwrite=place.overwrite, checked=True
+        )
+        changed.add(place.sheet, [(place.row, place.column)])
     for replacing in plan.replacings:
         book.replace_other(replacing.place.other, replacing.text)
     # From below, so that the rows above stay where they are; sheet by sheet, each read once.
@@ -173,15 +181,17 @@ def _repeat(book: Book, repeating: Repeating, changed: _Changed) -> None:
     left = count or (row.empty is Empty.BLANK)
     changed.move(row.sheet, row.row, left - 1)
     first, last = row.row, row.row + left - 1
-    changed.rows.append((row.sheet, first, last))
+    changed.rows.setdefault(row.sheet, []).append((first, last))
     # All of them: results of formulas are the template's. Where the row is gone, what read it reads
     # one beside it.
     rows = range(first, last + 1) if left else range(max(first - 1, 1), first + 1)
-    changed.cells += [(row.sheet, number, column) for number in rows for column in letters]
+    changed.add(row.sheet, ((number, column) for number in rows for column in letters))
     for number, copy in enumerate(repeating.copies, start=first):
         for writing in copy:
             ref = f"{writing.place.column}{number}"
-            book.write(row.sheet, ref, writing.value, overwrite=writing.place.overwrite)
+            book.write(
+                row.sheet, ref, writing.value, overwrite=writing.place.overwrite, checked=True
+            )
 
 
 def _columns(book: Book, row: RowPlace) -> list[str]:

@@ -119,7 +119,7 @@ class Reported:
     @cached_property
     def spent_before(self) -> dict[str, Money]:
         """What was spent before the period by line: as it was sent, else as the records say."""
-        sent = told_before(self.portfolio, self.project, self.period)
+        sent = figures.sent_before(self.portfolio, self.project, self.period)
         if sent is None:
             return {number: self.spent(number, self.before) for number in self.numbers}
         return self._on_lines(sent.items())
@@ -131,13 +131,13 @@ class Reported:
         A later report shows it with the costs of its own period, so that what is spent to date
         is what the records say.
         """
-        if told_before(self.portfolio, self.project, self.period) is None:
+        if figures.sent_before(self.portfolio, self.project, self.period) is None:
             return {}
         now = {number: self.spent(number, self.before) for number in self.numbers}
         less = {number: now[number] - told for number, told in self.spent_before.items()}
         return {number: amount for number, amount in less.items() if amount.amount}
 
-    def _on_lines(self, amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
+    def _on_lines(self, amounts: Iterable[tuple[str | None, Money]]) -> dict[str, Money]:
         found = {number: Money(0, self.currency) for number in self.numbers}
         for heading, amount in amounts:
             if (number := self.line_of(heading)) is not None:
@@ -184,7 +184,7 @@ class Reported:
     def contingency_use(self) -> dict[str, Money]:
         """What the reserve was used for by the end of the period, and what that takes of it."""
         reserve = next((line for line in self.project.rate_lines if line.reserve), None)
-        moved: list[tuple[str, Money]] = []
+        moved: list[tuple[str | None, Money]] = []
         for use in self.project.contingency_uses:
             if use.when <= self.period.end:
                 moved.append((use.heading, use.amount))
@@ -230,11 +230,3 @@ def _is_expected(line: BudgetLine, period: Period) -> bool:
 def paid_in(currency: str) -> Keep:
     """What keeps the costs that were paid in a currency."""
     return lambda entry: entry.transaction.amount.currency == currency
-
-
-def told_before(portfolio: Portfolio, project: Project, period: Period) -> dict[str, Money] | None:
-    """What reports that were sent tell as spent before a period; none where none was sent."""
-    # What was sent is kept by a later part of the library; without it, the records say it.
-    read = getattr(figures, "sent_before", None)
-    sent = read(portfolio, project, period) if read else None
-    return None if sent is None else dict(sent)

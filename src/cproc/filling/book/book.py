@@ -155,6 +155,8 @@ class Book:
 
     def loaded(self, sheet: Sheet) -> Sheet:
         """A sheet as a tree; trees that were not used for long are stored."""
+        if self._loaded and self._loaded[-1] is sheet and sheet.loaded:
+            return sheet
         with damaged(sheet.part):
             sheet.tree()
         if sheet in self._loaded:
@@ -194,6 +196,8 @@ class Book:
 
     def joint_areas(self, sheet: Sheet) -> tuple[Area, ...]:
         """The ranges of a sheet of which several cells have one formula together."""
+        if not sheet.may_have_joint:
+            return ()
         return self.of_sheet(sheet, "joint", lambda: joint_areas(sheet.formulas()))
 
     def table_headings(self, sheet: Sheet) -> tuple[tuple[str, Area], ...]:
@@ -296,7 +300,15 @@ class Book:
         style = style_at(self, its, row, column) if cell is None else int(cell.get("s", 0))
         return self.styles.percent(style)
 
-    def write(self, sheet: str, ref: str, value: Value, *, overwrite: bool = False) -> None:
+    def write(
+        self,
+        sheet: str,
+        ref: str,
+        value: Value,
+        *,
+        overwrite: bool = False,
+        checked: bool = False,
+    ) -> None:
         """Let a cell hold a value; its style stays.
 
         What is merged gets it in its first cell. A day in a cell that shows numbers as numbers
@@ -307,11 +319,12 @@ class Book:
             ref: The place of the cell, such as ``E12``.
             value: What it is to hold; None, or an empty text, for nothing.
             overwrite: Whether a formula is replaced, and a locked cell filled.
+            checked: Whether `refusals` were asked for it before, or for the row it is a copy of.
 
         Raises:
             DataError: It cannot be written; each reason is a problem, as `refusals` gives them.
         """
-        problems = self.refusals(sheet, ref, value, overwrite=overwrite)
+        problems = [] if checked else self.refusals(sheet, ref, value, overwrite=overwrite)
         if errors := [each for each in problems if each.severity is Severity.ERROR]:
             raise DataError(errors)
         write_cell(self, self.edited(self.sheet(sheet)), ref, value)

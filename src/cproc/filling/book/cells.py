@@ -133,11 +133,10 @@ def numbered(elements: Any) -> Iterator[tuple[int, Any]]:
 def placed(row: Any) -> Iterator[tuple[int, Any]]:
     """Cells of a row with the numbers of their columns; one without a place follows the last."""
     column = 0
-    for cell in row:
-        if local(cell) == "c":
-            place = cell.get("r")
-            column = column_number(place.rstrip("0123456789")) if place else column + 1
-            yield column, cell
+    for cell in row.iterchildren("{*}c"):
+        place = cell.get("r")
+        column = column_number(place.rstrip("0123456789")) if place else column + 1
+        yield column, cell
 
 
 @attrs.frozen

@@ -53,10 +53,8 @@ def _copy(repeated: Any, move: RowMove, names: Collection[str]) -> None:
 def _renumber(row: Any, number: int) -> None:
     text = str(number)
     row.set("r", text)
-    for cell in row:
-        # What else there may be in a row has no place.
-        if (place := cell.get("r")) is not None:
-            cell.set("r", place.rstrip("0123456789") + text)
+    for cell in row.iterchildren("{*}c"):
+        cell.set("r", cell.get("r").rstrip("0123456789") + text)
 
 
 def _move_formula(formula: Any, move: RowMove, names: Collection[str]) -> None:

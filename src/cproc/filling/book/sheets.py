@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -56,6 +57,11 @@ class Sheet:
         """Its bytes, without what has been changed since it was loaded."""
         return self._parts[self.part]
 
+    @cached_property
+    def may_have_joint(self) -> bool:
+        """Whether several of its cells may have one formula together; no change makes such."""
+        return b"array" in self.data or b"dataTable" in self.data
+
     def frame(self) -> Any:
         """Its outermost element, for what stands beside the cells; they may be left out of it."""
         if self._tree is not None:
@@ -105,7 +111,8 @@ class Sheet:
 
     def index_rows(self) -> None:
         """Have the rows by their numbers, after some have moved."""
-        self._rows = dict(numbered(self._cells()))
+        rows = self._cells().iterchildren("{*}row")
+        self._rows = {int(row.get("r")): row for row in rows}
         self._numbers = sorted(self._rows)
 
     def formulas(self) -> Iterator[Any]:
@@ -143,7 +150,8 @@ class Sheet:
         element = self.row(row)
         if element is None:
             return None
-        return next((cell for at, cell in placed(element) if at == column), None)
+        place = f"{column_letters(column)}{row}"
+        return next((cell for cell in element if cell.get("r") == place), None)
 
     def new_row(self, number: int) -> Any:
         """A row that there was not, in its place."""
