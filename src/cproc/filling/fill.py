@@ -158,9 +158,7 @@ def _write(book: Book, plan: Plan) -> tuple[_Changed, list[Problem]]:
     changed, problems = _Changed(), list[Problem]()
     for writing in plan.writings:
         place = writing.place
-        book.write(
-            place.sheet, place.ref, writing.value, overwrite=place.overwrite, checked=True
-        )
+        book.write(place.sheet, place.ref, writing.value, overwrite=place.overwrite, checked=True)
         changed.add(place.sheet, [(place.row, place.column)])
     for replacing in plan.replacings:
         book.replace_other(replacing.place.other, replacing.text)

@@ -191,7 +191,9 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
             told, languages_ = options_as_text(part, chosen), ",".join((first, *further))
             origin = origin_from(of(), writer.name, languages_, shown.edition.id, portfolio, told)
             data = _with_origin(data, origin)
-        data = normalised(data, shown.issued)
+        # Exporters of others need not have the attribute: it is no part of what they must have.
+        dates_itself = getattr(writer, "dates_itself", False)
+        data = normalised(data, None if dates_itself else shown.issued)
     if not data:
         raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data
