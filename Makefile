@@ -109,7 +109,7 @@ dist: $(VENV)/.dist
 	$(BIN)/check-wheel-contents out/dist/*.whl
 	$(BIN)/python docs/trial.py out/dist $(PINS)
 
-# LibreOffice and poppler lay the pages out, so that the pictures show what a reader gets.
+# LibreOffice, poppler and Chromium lay the pages out, so that the pictures show what a reader gets.
 picture: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py
 

@@ -1,7 +1,8 @@
 """Draws the pictures of the documentation from what comes out: ``python docs/pictures.py``.
 
 LibreOffice lays the examples out, poppler draws the pages, and a chart or a table is found by its
-title. So a picture shows what a reader gets, and is made anew in one run.
+title; Chromium shows the web page. So a picture shows what a reader gets, and is made anew in one
+run.
 """
 
 from __future__ import annotations
@@ -122,6 +123,23 @@ def trimmed(page: Image.Image, bottom: int | None) -> Image.Image:
     return inner.crop(ImageChops.difference(inner, blank).getbbox())
 
 
+def photographed(example: str, folder: Path, *, dark: bool = False) -> Image.Image:
+    """The top of the web page of an example, as Chromium shows it.
+
+    Args:
+        example: Its folder in ``examples/``.
+        folder: Where the files go.
+        dark: Whether in dark colours.
+    """
+    page, picture = folder / f"{example}.html", folder / f"{example}.png"
+    page.write_bytes(cproc.render(cproc.load(ROOT / "examples" / example), "html"))
+    words = ["--headless", "--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1"]
+    words += ["--force-dark-mode"] if dark else []
+    words += ["--window-size=1220,1100", f"--screenshot={picture}", page.as_uri()]
+    subprocess.run(["chromium", *words], check=True, capture_output=True)
+    return Image.open(picture).convert("RGB")
+
+
 def side_by_side(images: list[Image.Image]) -> Image.Image:
     """Pictures of one height, beside each other on a ground."""
     framed = [ImageOps.expand(ImageOps.expand(each, MARGIN, "white"), 2, EDGE) for each in images]
@@ -145,6 +163,7 @@ def main() -> None:
         pictures = {
             "overview": [drawn(year, whole=True), drawn(year, "chart_funding", short=True)],
             "report": [drawn(year, "chart_timeline"), drawn(year, "project_box:GLACY+")],
+            "page": [photographed("cproc_2017", folder, dark=dark) for dark in (False, True)],
             "workbook": [drawn(book), drawn(book, "spending:CEGE")],
         }
         for name, parts in pictures.items():

@@ -66,8 +66,8 @@ Point = Callable[[str, ModuleType | None], EntryPoint]
 def test_third_party_exporter_stands_beside_the_built_in_ones(point: Point) -> None:
     """A plugin's exporter is offered as the built-in ones are, through the same hook."""
     made = gather(point("letter", module("letter", give(Letter()))))
-    built_in = ("xlsx", "docx", "json", "csv", "md", "pdf", "entry", "form", "ics", "report-json")
-    assert list(made.exporters) == [*built_in, "letter"]
+    built_in = ("xlsx", "docx", "json", "csv", "md", "html", "pdf", "entry", "form", "ics")
+    assert list(made.exporters) == [*built_in, "report-json", "letter"]
     assert made.failed == ()
     assert isinstance(made.exporters["letter"], Exporter)
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from cproc.exporters import csv, docx, entry, form, ics, json, md, pdf, report_json, xlsx
+from cproc.exporters import csv, docx, entry, form, html, ics, json, md, pdf, report_json, xlsx
 from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -17,13 +17,14 @@ from cproc.model import Portfolio
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown, PDF, what is typed into, a calendar."""
+    """The workbook, the report, JSON, CSV, Markdown, PDF, page, what is typed into, a calendar."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
         json.JsonExporter(),
         csv.CsvExporter(),
         md.MarkdownExporter(),
+        html.HtmlExporter(),
         pdf.PdfExporter(),
         entry.EntryExporter(),
         form.FormExporter(),

@@ -33,6 +33,9 @@ ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 
 
+_NO_CHARACTERS = "".join(chr(plane << 16 | at) for plane in range(17) for at in (0xFFFE, 0xFFFF))
+
+
 class Medium(Enum):
     """What a text is written in, with the characters that it cannot hold."""
 
@@ -47,6 +50,12 @@ class Medium(Enum):
 
     XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
     """XML 1.0 (2.2), and so Excel, Word and HTML that is read as XML."""
+
+    HTML = re.compile(
+        f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
+    )
+    """HTML (13.2.3.5): no control characters, no halves of surrogate pairs, and no code points
+    that are no characters, be it as themselves or by their numbers."""
 
 
 def unwritable(texts: Iterable[tuple[str, str]], medium: Medium) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import html5lib
 import icalendar
 import pytest
 import python_calamine
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
+from cproc.exporters.html import HtmlExporter
 from cproc.exporters.ics import CalendarExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
@@ -79,6 +81,13 @@ def of_markdown(data: bytes) -> Iterator[str]:
             yield "".join(parts).replace("<br>", "\n")
 
 
+def of_page(data: bytes) -> Iterator[str]:
+    """The text of all elements, and what stands in their attributes."""
+    for element in html5lib.parse(data, transport_encoding="utf-8").iter():
+        yield "".join(element.itertext())
+        yield from element.attrib.values()
+
+
 def of_calendar(data: bytes) -> Iterator[str]:
     """Every text of every event."""
     for event in icalendar.Calendar.from_ical(data).walk():
@@ -129,3 +138,11 @@ class TestMarkdown(ExporterConformance):
     exporter = MarkdownExporter()
     reader = staticmethod(of_markdown)
     shows = ("entries", "participations", "countries_reached")
+
+
+@pytest.mark.thorough
+class TestHtml(ExporterConformance):
+    exporter = HtmlExporter()
+    reader = staticmethod(of_page)
+    shows = ("entries", "countries_reached")
+    large = 60  # likewise

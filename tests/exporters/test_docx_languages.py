@@ -16,8 +16,8 @@ from openxml_audit import OpenXmlValidator
 
 import cproc
 from cproc.errors import UnknownNameError
-from cproc.exporters.docx.plan import Placed, plan
 from cproc.exporters.office.cell_text import Formatter
+from cproc.exporters.office.plan import Placed, plan
 from cproc.labels.typography import typeset
 from cproc.report import Ref
 

@@ -14,8 +14,8 @@ from lxml import etree
 from word_templates import png
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
-from cproc.exporters.docx.plan import plan
 from cproc.exporters.docx.word_limits import LABELS
+from cproc.exporters.office.plan import plan
 from cproc.hookspecs import Job
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio

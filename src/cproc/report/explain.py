@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -191,8 +191,31 @@ class Behind:
                     yield from self._behind(part, seen)
         elif of.row is not None:
             # The first cell of one record names what a row is about.
-            cells = self.report.tables[of.table].rows[of.row]
-            yield next((cell.records for cell in cells if len(cell.records) == 1), ())
+            record = record_of_row(self.report.tables[of.table], of.row)
+            yield (record,) if record else ()
+
+    def rule(self, table: Table, row: int | None, column: str) -> str:
+        """How a number is computed or counted; empty of what is typed, or no number or day."""
+        cell = self.cell(table.id, row, column)
+        typed = cell.value is None or isinstance(cell.value, str)
+        if typed or not (cell.expression or cell.records):
+            return ""
+        return self.words(table, column, cell, about=not cell.records)
+
+    def rules(
+        self, table: Table
+    ) -> Mapping[str, Mapping[str, Sequence[tuple[int | None, Sequence[str]]]]]:
+        """All rules of a table: by column, then by rule, the rows and the records behind each."""
+        rows = (*range(len(table.rows)), *([] if table.total is None else [None]))
+        columns: dict[str, dict[str, list[tuple[int | None, Sequence[str]]]]] = {}
+        for column in (each.id for each in table.columns):
+            for row in rows:
+                if rule := self.rule(table, row, column):
+                    of = CellRef(table.id, row, column, self.cell(table.id, row, column))
+                    ids = dict.fromkeys(id_ for group in self.records(of) for id_ in group)
+                    by_rule = columns.setdefault(column, {})
+                    by_rule.setdefault(rule, []).append((row, tuple(ids)))
+        return columns
 
     def words(self, table: Table, column: str, cell: Cell, *, about: bool) -> str:
         """How a cell comes of others, one sentence."""
@@ -264,6 +287,21 @@ class Behind:
             ours = _label(table, wanted.column)
             return self._labels("derivation.equal", theirs=column, ours=ours)
         return self._labels("derivation.given", theirs=column, value=wanted)
+
+
+def record_of_row(table: Table, row: int) -> str:
+    """The record that a row is about, which its first cell of one alone names; empty for none."""
+    return next((cell.records[0] for cell in table.rows[row] if len(cell.records) == 1), "")
+
+
+def rows_about(tables: Iterable[Table]) -> dict[str, tuple[str, int]]:
+    """By record, the table and the position of the first row that is about it."""
+    places: dict[str, tuple[str, int]] = {}
+    for table in tables:
+        for at in range(len(table.rows)):
+            if record := record_of_row(table, at):
+                places.setdefault(record, (table.id, at))
+    return places
 
 
 def _operands(expression: Expression) -> Iterator[Own | At | Rows]:

@@ -71,12 +71,13 @@ class DocxExporter(Exporter):
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
         from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
         from cproc.exporters.office.house_style import house_style  # noqa: PLC0415
+        from cproc.exporters.office.plan import printed  # noqa: PLC0415
 
         options = job.options
         if options.template is None and portfolio.report is not None:
             options = attrs.evolve(options, template=portfolio.report.template)
         house = house_style(portfolio, report.language) if options.template is None else None
-        reports = [_printed(one, options) for one in (report, *job.others)]
+        reports = [printed(one, inventory=options.inventory) for one in (report, *job.others)]
         if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
             raise DataError(problems)
         file = compose(reports, options, job.progress, house=house)
@@ -85,10 +86,3 @@ class DocxExporter(Exporter):
 
             file = compose(reports, options, job.progress, page_numbers(file), house=house)
         stream.write(file)
-
-
-def _printed(report: Report, options: DocxOptions) -> Report:
-    """The report with the sections that are printed."""
-    named = ((one, one.id.partition(":")[0]) for one in report.sections)
-    kept = (one for one, name in named if options.inventory or name != "inventory")
-    return attrs.evolve(report, sections=tuple(kept))

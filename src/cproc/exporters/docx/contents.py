@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from cproc.exporters.docx import inline
 from cproc.exporters.docx.named_styles import Styles
-from cproc.exporters.docx.plan import Placed, Plan
+from cproc.exporters.office.plan import Placed, Plan
 from cproc.labels import typography
 from cproc.report import Report, Table
 

@@ -21,14 +21,13 @@ from cproc.exporters.docx.contents import Listing, ask_for_page_numbers, label
 from cproc.exporters.docx.inline import bookmark, field, paragraph, run
 from cproc.exporters.docx.markdown_text import prose
 from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, change_paper, continue_pages
-from cproc.exporters.docx.plan import Chapter, Placed, Plan, are_tiles, plan
 from cproc.exporters.docx.template_file import fill, opened, placeholders
 from cproc.exporters.docx.tiles import tiles
 from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
-from cproc.exporters.office import formats
 from cproc.exporters.office.house_style import PLAIN, HouseStyle
 from cproc.exporters.office.palette import palette
+from cproc.exporters.office.plan import Chapter, Placed, Plan, are_tiles, cover_lines, plan
 from cproc.labels import typography
 from cproc.model import Look
 from cproc.report import Chart, Prose, Report, Section, Table
@@ -49,6 +48,7 @@ LISTED = 16
 LISTED_FROM = 6
 """Sections from which on a document for readers has contents."""
 
+_COVER = {"title": "Title", "subtitle": "Subtitle"}
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
@@ -162,21 +162,11 @@ class _Body:
         first = self.fresh
         for picture in () if first else logo(self._book, report.office):
             self.add([picture])
-        for style, text in (
-            ("Cover Organisation", report.parent),
-            ("Cover Office", report.office),
-            ("Cover Reference", report.reference),
-            ("Title", report.title),
-            ("Subtitle", report.under_title),
-            ("Cover Addressee", report.addressee),
-            ("Cover Addressee", report.contribution),
-            ("Cover Detail", formats.dateline(report.language, report.place, report.day)),
-        ):
-            if text:
-                language = report.language
-                written = run(typography.typeset(text, language), self._book.look(language))
-                self.add([paragraph(self._book.styles[style], written, page_break=first)])
-                first, self.fresh = False, True
+        for name, text in cover_lines(report):
+            style = _COVER.get(name) or f"Cover {name.capitalize()}"
+            written = run(text, self._book.look(report.language))
+            self.add([paragraph(self._book.styles[style], written, page_break=first)])
+            first, self.fresh = False, True
 
     def _turn(self, orientation: bool) -> None:
         """Begin a page that lies the other way, if what follows wants one."""

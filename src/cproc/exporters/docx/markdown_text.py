@@ -11,14 +11,13 @@ import attrs
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from lxml import etree
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.footnote import footnote_plugin
 
 from cproc.exporters.docx.book import LEVELS, STEP, Book
 from cproc.exporters.docx.inline import PLAIN, Look, field, keep_on_page, link, paragraph, run
-from cproc.exporters.docx.plan import Anchor
 from cproc.exporters.docx.word_tables import WordTable
+from cproc.exporters.office.plan import Anchor
+from cproc.exporters.office.prose_markdown import blocks_and_notes, plain_text
 from cproc.labels import typography
 from cproc.report import Cell, Column, Kind, Table, is_link, picture_file
 
@@ -26,17 +25,6 @@ HIGHEST_START = 32767  # highest number at which Word begins a list
 
 _LISTS = ("bullet_list", "ordered_list")
 _Item = tuple[str, tuple[int, int]]  # its style, the number of its list and the level in it
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
-_MARKDOWN.use(footnote_plugin)
-
-
-def unused_footnotes(markdown: str) -> list[str]:
-    """The labels of footnotes that are written but not referred to."""
-    env: dict[str, dict[str, dict[str, int]]] = {}
-    _MARKDOWN.parse(markdown, env)
-    references = env.get("footnotes", {}).get("refs", {})
-    return [label[1:] for label, number in references.items() if number < 0]
-
 
 _LINE = 200  # characters of an item of a list that is no paragraph: one line or two
 _CLOSE = 40  # twentieths of a point above each of such items but the first
@@ -56,14 +44,7 @@ def prose(
         language: Its language.
         width: The length of a line, in twentieths of a point.
     """
-    root = SyntaxTreeNode(_MARKDOWN.parse(markdown)).children
-    notes = {
-        note.meta["id"]: note
-        for block in root
-        if block.type == "footnote_block"
-        for note in block.children
-    }
-    blocks = [block for block in root if block.type != "footnote_block"]
+    blocks, notes = blocks_and_notes(markdown)
     return _Text(book, anchors, language, width, notes).blocks(blocks)
 
 
@@ -127,7 +108,7 @@ class _Text:
         number = lists.restart(self.depth, start) if ordered else lists.bullets
         style = "List Number" if ordered else "List Bullet"
         mark = (style, (number, min(self.depth, LEVELS - 1)))
-        close = all(len(_plain(item)) <= _LINE for item in node.children)
+        close = all(len(plain_text(item)) <= _LINE for item in node.children)
         items = [
             attrs.evolve(inner, above=_CLOSE if close and at else None).blocks(item.children, mark)
             for at, item in enumerate(node.children)
@@ -143,7 +124,7 @@ class _Text:
         if self.in_note:
             line_runs = map(self._run("; ", PLAIN).join, runs)
             return [self._styled("footnote text", line) for line in line_runs]
-        header, *body = [[_plain(box) for box in line] for line in rows]
+        header, *body = [[plain_text(box) for box in line] for line in rows]
         right = ["right" in str(box.attrs.get("style", "")) for box in rows[0]]
         columns = (
             Column(label, label, Kind.DECIMAL if numbers else Kind.TEXT, len(label))
@@ -210,7 +191,7 @@ class _Text:
             extent.cx, extent.cy = int(width * scale), int(height * scale)
         number = next(self.book.numbers)
         inline.docPr.id, inline.docPr.name = number, f"Picture {number}"
-        inline.docPr.set("descr", typography.typeset(_plain(node), self.language))
+        inline.docPr.set("descr", typography.typeset(plain_text(node), self.language))
         return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
     def _link(self, node: SyntaxTreeNode, look: Look) -> str:
@@ -230,12 +211,3 @@ class _Text:
         if "".join(child.content for child in node.children) != plain:
             words += self._run(f" ({plain})" if node.children else plain, look)
         return words
-
-
-def _plain(node: SyntaxTreeNode) -> str:
-    """The words of a node, without how they look."""
-    return "".join(
-        " " if one.type in {"softbreak", "hardbreak"} else one.content
-        for one in node.walk()
-        if one.type in {"text", "code_inline", "softbreak", "hardbreak"}
-    )

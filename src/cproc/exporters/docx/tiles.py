@@ -9,8 +9,8 @@ import attrs
 
 from cproc.exporters.docx.book import Book
 from cproc.exporters.docx.inline import attribute, bookmark, parsed, run
-from cproc.exporters.docx.plan import Placed
 from cproc.exporters.office import cell_text, text_width, type_scale
+from cproc.exporters.office.plan import Placed
 from cproc.labels import labels_in, languages
 from cproc.labels.typography import runs_right, typeset
 from cproc.report import Table

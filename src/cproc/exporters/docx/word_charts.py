@@ -30,9 +30,10 @@ def figure(
     book: Book, report: Report, chart: Chart, width: int, colours: palette.Palette = palette.THEME
 ) -> Iterator[Any]:
     """The paragraph a chart stands in, its parts added to the document, and that of its note."""
-    formatter, table = cell_text.Formatter(report.language), report.tables[chart.table]
-    labels = formatter.labels(table, chart.labels)
-    drawing = chart_drawing.describe(chart, table, labels, formatter.text, report.language)
+    formatter, drawing = (
+        cell_text.Formatter(report.language),
+        chart_drawing.drawing_of(report, chart),
+    )
     height = chart_drawing.height(drawing)
     look = chart_xml.Look(
         colours,

@@ -9,9 +9,9 @@ from decimal import Decimal
 from babel import UnknownLocaleError
 
 from cproc.errors import Problem, said
-from cproc.exporters.docx.markdown_text import unused_footnotes
 from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
+from cproc.exporters.office.prose_markdown import unused_footnotes
 from cproc.money import Money
 from cproc.report import Chart, Prose, Ref, Report, Table
 from cproc.text import Medium

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attrs
 
+from cproc.exporters.office import cell_text
 from cproc.exporters.office.chart_model import (
     Drawing,
     Number,
@@ -17,12 +18,19 @@ from cproc.exporters.office.chart_model import (
     value_number,
 )
 from cproc.exporters.office.chart_time import along_time, steps
-from cproc.report import Chart, ChartKind, Kind, Table
+from cproc.report import Chart, ChartKind, Kind, Report, Table
 
 LABELLED = 30  # with so many points or fewer, each bar carries its number
 
 # Heights in points: of a chart that stands, of the highest, and of a bar with its gap.
 HEIGHT, TALLEST, BAR = 200.0, 600.0, 19.0
+
+
+def drawing_of(report: Report, chart: Chart) -> Drawing:
+    """What a chart of a report shows in a document or on a page."""
+    formatter, table = cell_text.Formatter(report.language), report.tables[chart.table]
+    labels = formatter.labels(table, chart.labels)
+    return describe(chart, table, labels, formatter.text, report.language)
 
 
 def describe(

@@ -1,4 +1,4 @@
-"""What stands where and under which number, settled before the first line is written."""
+"""What stands where and under which number, settled before a document or page is written."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from itertools import count
 
 import attrs
 
+from cproc.exporters.office import formats
 from cproc.labels import typography
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 
 @attrs.frozen
 class Anchor:
-    """A bookmark and how the text calls what stands there."""
+    """Where links to something lead, and how the text calls what stands there."""
 
     id: int  # number of the bookmark, unique in the document
     name: str  # its name, which links and fields refer to
@@ -53,6 +54,26 @@ class Plan:
     anchors: Mapping[str, Mapping[str, Anchor]]  # by language, then by identifier
 
 
+def cover_lines(report: Report) -> Iterator[tuple[str, str]]:
+    """What a cover says, each line with what it is: who reports to whom, on what, where and when.
+
+    One of ``organisation``, ``office``, ``reference``, ``title``, ``subtitle``, ``addressee`` and
+    ``detail``.
+    """
+    for name, line in (
+        ("organisation", report.parent),
+        ("office", report.office),
+        ("reference", report.reference),
+        ("title", report.title),
+        ("subtitle", report.under_title),
+        ("addressee", report.addressee),
+        ("addressee", report.contribution),
+        ("detail", formats.dateline(report.language, report.place, report.day)),
+    ):
+        if line:
+            yield name, typography.typeset(line, report.language)
+
+
 def plan(reports: Sequence[Report], *, numbered: bool = True, bookmark: int = 1) -> Plan:
     """Number headings, tables and figures as Word will number them.
 
@@ -83,6 +104,12 @@ def _numbers(sections: Sequence[Section]) -> Iterator[str]:
             counters.extend([0] * (section.level - len(counters)))
             counters[-1] += 1
         yield ".".join(map(str, counters)) if numbered[-1] else ""
+
+
+def printed(report: Report, *, inventory: bool) -> Report:
+    """The report with the sections that are printed: maybe without the inventory."""
+    kept = (one for one in report.sections if inventory or one.id.partition(":")[0] != "inventory")
+    return attrs.evolve(report, sections=tuple(kept))
 
 
 _KEY_FIGURES = "key_figures"
