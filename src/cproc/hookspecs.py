@@ -120,6 +120,8 @@ class Exporter(Protocol):
         edition: The edition it makes where neither the data nor anybody asks for another;
             ``audit``, all there is, where empty. What anybody may read, such as a web page or a
             calendar, is ``public``.
+        dates_itself: Whether an office file that it writes says itself when it was made, as one
+            of somebody else's that it fills; of others the library puts the day of issue there.
 
     Example:
         >>> class Titles(Exporter):
@@ -139,6 +141,7 @@ class Exporter(Protocol):
     replaces: str = ""
     needs_report: bool = True
     edition: str = ""
+    dates_itself: bool = False
 
     @abstractmethod
     def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:

@@ -216,6 +216,19 @@ def test_what_is_left_out_is_named_by_its_place_in_the_whole() -> None:
         render(both, "ics", options={"project": second.code})
 
 
+def test_what_is_refused_is_named_by_its_place_in_the_whole() -> None:
+    """Of one project's part likewise."""
+    first, second = OFFICE.projects[:2]
+    bad = LocalText({"en": "a\x0bb"})
+    both = office(
+        activity("2017-05-17", id="A0", projects=(first.code,)),
+        activity("2017-05-18", projects=(second.code,), title=bad),
+    )
+    with pytest.raises(DataError) as caught:
+        render(both, "ics", options={"project": second.code})
+    assert [each.path for each in caught.value.problems] == ["activities[1].title"]
+
+
 def test_the_last_day_there_is() -> None:
     """An event would end on a day that no calendar has: it is left out, and named."""
     with pytest.warns(LeftOutWarning, match="no calendar has the day after"):

@@ -28,7 +28,7 @@ from cproc.model import Period, Portfolio, digest
 from cproc.options import Narrowing, as_options, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.plugins.left_out import of_whole, warn_left_out
+from cproc.plugins.left_out import in_whole, of_whole, warn_left_out
 from cproc.plugins.origin import Origin, is_office, options_as_text, origin_from
 from cproc.plugins.shown import refuse_every_donor, shown_to
 from cproc.plugins.soundness import missing_rates, refuse_errors, with_terms
@@ -184,13 +184,16 @@ def _rendered(  # noqa: PLR0917 - all that `rendered` is given
         try:
             writer.export(shown, report, stream, job)
         except DataError as error:
-            raise DataError(_of_records(error.problems, report, portfolio)) from error
+            problems = map(in_whole(shown, portfolio), error.problems)
+            raise DataError(_of_records(problems, report, portfolio)) from error
         data = stream.getvalue()
         if is_office(data):
             told, languages_ = options_as_text(part, chosen), ",".join((first, *further))
             origin = origin_from(of(), writer.name, languages_, shown.edition.id, portfolio, told)
             data = _with_origin(data, origin)
-        data = normalised(data, shown.issued)
+        # Exporters of others need not have the attribute: it is no part of what they must have.
+        dates_itself = getattr(writer, "dates_itself", False)
+        data = normalised(data, None if dates_itself else shown.issued)
     if not data:
         raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data

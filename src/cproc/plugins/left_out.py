@@ -25,17 +25,31 @@ def of_whole(
         shown: The part, as an exporter is given it.
         portfolio: The whole.
     """
+    placed = in_whole(shown, portfolio)
+    return lambda problem: listener(placed(problem))
+
+
+def in_whole(shown: Portfolio, portfolio: Portfolio) -> Callable[[Problem], Problem]:
+    """What gives a problem of a part of a portfolio its path in the whole.
+
+    Args:
+        shown: The part, as an exporter is given it.
+        portfolio: The whole.
+    """
     part, whole = Finder(shown), Finder(portfolio)
 
-    def listen(problem: Problem) -> None:
-        path = problem.path
-        if record := _RECORD.match(path):
-            ids = {of_part: id_ for id_, (of_part, _title) in part.of(record[1]).items()}
-            there, _title = whole.of(record[1]).get(ids.get(record[0], ""), ("", None))
-            path = f"{there}{path[record.end() :]}" if there else ""
-        listener(attrs.evolve(problem, path=path))
+    def placed(problem: Problem) -> Problem:
+        record = _RECORD.match(problem.path)
+        if record is None or portfolio.records(record[1]) is None:
+            return problem
+        ids = {path: id_ for id_, (path, _title) in part.of(record[1]).items()}
+        if record[0] not in ids:
+            return problem
+        there, _title = whole.of(record[1]).get(ids[record[0]], ("", None))
+        path = f"{there}{problem.path[record.end() :]}" if there else ""
+        return attrs.evolve(problem, path=path)
 
-    return listen
+    return placed
 
 
 def warn_left_out(problems: Iterable[Problem]) -> None:

@@ -43,6 +43,7 @@ class EntryExporter(Exporter):
     description = "the workbook that data are typed into, one sheet a subject"
     options = EntryOptions
     needs_report = False
+    dates_itself = True  # it may fill a workbook that somebody keeps
 
     def export(
         self,
