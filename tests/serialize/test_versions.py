@@ -60,7 +60,7 @@ def test_the_examples_as_they_stood_in_format_2_are_those_of_today(
 
 
 def _without_words(portfolio: Portfolio) -> Portfolio:
-    """The records without what was written since: texts, titles, documents, deadlines."""
+    """The records without what was written since: texts, titles, documents, deadlines, IATI."""
     reports = (attrs.evolve(each, narrative=(), documents=()) for each in portfolio.reports)
     untitled = LocalText({"en": ""})
     activities = (attrs.evolve(each, documents=(), title=untitled) for each in portfolio.activities)
@@ -76,8 +76,11 @@ def _without_words(portfolio: Portfolio) -> Portfolio:
         )
         for each in portfolio.projects
     )
+    parties = (attrs.evolve(each, type=None, iati="") for each in portfolio.organisations)
     return attrs.evolve(
         portfolio,
+        office=attrs.evolve(portfolio.office, iati=None),
+        organisations=tuple(parties),
         reports=tuple(reports),
         activities=tuple(activities),
         posts=tuple(posts),

@@ -123,6 +123,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         model.Project,
         pins,
         names,
+        priority_countries=few(priority_countries()),
         components=few(components(names), by="id"),
         period=_lives(),
         planned_period=maybe(_lives()),
