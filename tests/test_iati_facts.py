@@ -180,7 +180,9 @@ FAULTS: list[tuple[Callable[[], Portfolio], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("office", "code", "path"), FAULTS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("office", "code", "path"), FAULTS, ids=[code for _make, code, _path in FAULTS]
+)
 def test_each_fault_is_told_with_its_place(
     office: Callable[[], Portfolio], code: str, path: str
 ) -> None:
