@@ -299,3 +299,28 @@ def test_what_a_row_is_called() -> None:
     assert RowPlan(sum_of=("1",), number="7", key="direct").called == "direct"
     assert RowPlan(heading="1").called is None
     assert FormColumn("a", LocalText({"en": "A"}), product=("b", "c")).named == ("b", "c")
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "circle"),
+    [
+        ('{ sum_of = ["b"], key = "a" }, { sum_of = ["a"], key = "b" }', "", "budget/"),
+        ('{ sum_of = ["a"], key = "a" }', "", "budget/a"),
+        ('{ rate_of = ["9"], number = "8" }, { sum_of = ["8"], number = "9" }', "", "budget/"),
+        ('{ link = "budget/a/total", key = "a" }', "", "budget/a"),
+        (
+            '{ heading = "1" }',
+            '{ id = "x", sum = ["x", "total"], title = { en = "X" } },',
+            "budget:x",
+        ),
+    ],
+)
+def test_what_comes_of_itself_is_refused(rows: str, column: str, circle: str) -> None:
+    """Sums, rates, links and columns in a circle are told, and nothing is computed without end."""
+    columns = COLUMNS.replace("\n]", f"\n  {column}\n]")
+    text = f"{TOP}plans = {{ costs = [{rows}] }}\n{SHEET}{columns}"
+    with pytest.raises(DataError) as caught:
+        read_form(text)
+    told = [each for each in caught.value.problems if each.code == "form-circle"]
+    assert len(told) == 1
+    assert circle in told[0].message

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cproc.errors import DataError, Problem, UnknownNameError, said
+from cproc.forms.circles import circles
 from cproc.forms.definition import Block, Form, FormColumn, RowPlan
 from cproc.forms.records import RECORDS
 from cproc.forms.sources import SOURCES
@@ -146,6 +147,10 @@ def faults_of(form: Form, file: str = "") -> Iterator[Problem]:
     for twice in sorted({each for each in ids if ids.count(each) > 1}):
         message = said("two blocks are called {block!r}.", block=twice)
         yield Problem("form-twice", message, "sheets", said("Give each its own."), twice, file)
+    for names in circles(form):
+        message = said("{names} come of each other.", names=" ← ".join(names))
+        hint = said("Let each be of rows and columns that do not come of it.")
+        yield Problem("form-circle", message, "plans", hint, names[0], file)
     for what, name, path, known in (*_of_sheets(form), *_of_plans(form), *_of_rules(form, ids)):
         error = UnknownNameError(what, name, known)
         message, hint = said("{error}.", error=error.args[0]), said("Correct the name.")

@@ -99,10 +99,13 @@ def called(rows: Sequence[FormRow], name: str) -> list[str]:
 def leaves(rows: Sequence[FormRow], names: Iterable[str]) -> set[str]:
     """The keys of the lines that rows come to, however many steps it takes."""
     by_key = {row.key: row for row in rows}
-    found: set[str] = set()
+    found, seen = set[str](), set[str]()
     left = [key for name in names for key in called(rows, name)]
     while left:
         row = by_key[left.pop()]
+        if row.key in seen:
+            continue
+        seen.add(row.key)
         plan = row.plan
         if row.role is Role.SUBTOTAL:
             left += inside(rows, plan.subtotal_of or "")
