@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from example_data import loaded
+from openpyxl import Workbook
 
 from cproc.cli import main
 from cproc.cli.language import INTERRUPTED, UNREAD, UNWRITTEN
@@ -35,6 +36,11 @@ WORDS: dict[str, tuple[list[str], list[str] | None, list[str]]] = {
     ),
     "exporters": (["xlsx"], None, ["xls"]),
     "figures": ([GRANT], ["{none}"], [GRANT, "--on", "2017-02-30"]),
+    "fill": (
+        ["{form}", GRANT, "-o", "{new}.xlsx"],
+        ["{there}", GRANT, "-o", "{new}.xlsx"],
+        ["{form}", GRANT],
+    ),
     "forms": (["prag-annex3"], ["{none}.toml"], ["prag-anex3"]),
     "inventory": (
         ["{text}", "--office", YEAR],
@@ -75,6 +81,9 @@ def places(tmp_path: Path) -> dict[str, str]:
     text.write_text("October 2016\nGLACY+\tTraining, Accra, Ghana, 3-4 October 2016\n", "utf-8")
     table.write_text("Project,Activity,Date\nA,Training,2025-01-02\n", encoding="utf-8")
     (tmp_path / "data.json").write_text(dumps(loaded("eu_grant")), encoding="utf-8")
+    form = Workbook()
+    form.worksheets[0]["A1"] = "{{ spent }}"
+    form.save(tmp_path / "form.xlsx")
     copy = tmp_path / "copy"
     copy.mkdir()
     for file in Path(GRANT).glob("*.[jc]s*"):
@@ -83,6 +92,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     (folder / "cproc-taken").mkdir(parents=True)
     names = {"none": "none", "new": "new", "there": there.name, "text": text.name}
     names |= {"table": table.name, "copy": copy.name, "folder": folder.name, "json": "data.json"}
+    names |= {"form": "form.xlsx"}
     return {name: str(tmp_path / file) for name, file in names.items()}
 
 

@@ -30,8 +30,8 @@ typed: Any = model
 
 SECRET = "Zqxj"
 """Begins every text that may not be shown, and no text that Hypothesis draws."""
-EXPORTERS = [name for name in collect.installed().exporters if name not in {"pdf", "form"}]
-"""All but the one that LibreOffice makes of the Word file, and forms, which have to be named."""
+EXPORTERS = [name for name in collect.installed().exporters if name not in {"pdf", "form", "iati"}]
+"""All but the one that LibreOffice makes of the Word file, and those that need more than data."""
 
 
 def text(name: str) -> model.LocalText:
@@ -147,6 +147,20 @@ def parts(data: bytes) -> Iterator[bytes]:
             yield from parts(archive.read(name))
 
 
+def for_iati(portfolio: Portfolio) -> Portfolio:
+    """A portfolio with what IATI asks of every office."""
+    facts = model.Iati(sectors=("15130",))
+    own = portfolio.office.organisation
+    known = tuple(
+        attrs.evolve(each, iati="XM-DAC-1", type=model.OrganisationType.MULTILATERAL)
+        if each.id == own
+        else each
+        for each in portfolio.organisations
+    )
+    office = attrs.evolve(portfolio.office, iati=facts)
+    return attrs.evolve(portfolio, office=office, organisations=known)
+
+
 def secrets(data: bytes) -> set[bytes]:
     """What of a file may not be shown."""
     return {part[:200] for part in parts(data) if SECRET.encode() in part}
@@ -162,6 +176,8 @@ def test_no_exporter_prints_what_is_marked(drawn: Portfolio, lang: str, edition:
     for name in EXPORTERS:
         data = plugins.rendered(portfolio, name, lang, edition=own.id)
         assert not secrets(data), name
+    with suppress(DataError):  # what is drawn is not all that IATI needs
+        assert not secrets(plugins.rendered(for_iati(portfolio), "iati", lang, edition=own.id))
     for project in portfolio.projects:
         options = {"form": "prag-annex6", "project": project.code, "incomplete": "true"}
         with suppress(DataError):  # a budget in another form than the EU's

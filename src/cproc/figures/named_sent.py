@@ -59,7 +59,7 @@ def _on_heading(project: Project, heading: Name) -> Callable[[str | None], bool]
     return lambda number: heading in hold(number)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=SUBMISSIONS, scope=Scope.TO_DATE)
+@figure(unit=CURRENCY, method=Method.SUM, needs=SUBMISSIONS, scope=Scope.PERIOD)
 def sent_before(
     portfolio: Portfolio, project: Name = None, heading: Name = None, donor: Name = None
 ) -> Figure:
@@ -88,7 +88,7 @@ def sent_before(
     return _summed(portfolio, project, heading, donor, rule=rule, amount=amount)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=SUBMISSIONS, scope=Scope.TO_DATE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=SUBMISSIONS, scope=Scope.PERIOD)
 def adjustments(
     portfolio: Portfolio, project: Name = None, heading: Name = None, donor: Name = None
 ) -> Figure:

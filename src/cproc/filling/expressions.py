@@ -206,7 +206,9 @@ def content(text: str) -> Content:
         rest = rest[: gap.start] + rest[gap.end :]
     if has_braces(rest):
         message = said("two braces stand without the other two.")
-        raise InvalidValueError("placeholder-open", message, said("Write {{{{ figure }}}}."))
+        raise InvalidValueError(
+            "placeholder-open", message, said("Write {marks}.", marks="{{ figure }}")
+        )
     rows = None
     if gaps and isinstance(first := expression(gaps[0].call), Rows):
         if text[: gaps[0].start].strip():

@@ -18,7 +18,7 @@ from cproc.forms.circles import circles
 from cproc.forms.definition import Block, Form, FormColumn, RowPlan
 from cproc.forms.records import RECORDS
 from cproc.forms.sources import SOURCES
-from cproc.model import LocalText
+from cproc.model import LocalText, is_number, is_within
 
 SUFFIX = ".toml"
 _FOLDER = files("cproc.forms").joinpath("definitions")
@@ -153,7 +153,9 @@ def faults_of(form: Form, file: str = "") -> Iterator[Problem]:
         yield Problem("form-circle", message, "plans", hint, names[0], file)
     for what, name, path, known in (*_of_sheets(form), *_of_plans(form), *_of_rules(form, ids)):
         error = UnknownNameError(what, name, known)
-        message, hint = said("{error}.", error=error.args[0]), said("Correct the name.")
+        told = str(error.args[0])
+        message = said("{error}" if told[-1] in ".?" else "{error}.", error=told)
+        hint = said("Correct the name.")
         yield Problem("form-name", message, path, hint, name, file)
 
 
@@ -172,7 +174,12 @@ def _of_sheets(form: Form) -> Iterator[_Fault]:
 def _of_plans(form: Form) -> Iterator[_Fault]:
     for name, plan in form.plans.items():
         for n, entry in enumerate(plan):
-            yield from _of_entry(entry, f"plans.{name}[{n}]")
+            path = f"plans.{name}[{n}]"
+            yield from _of_entry(entry, path)
+            for field in ("sum_of", "rate_of", "ratio"):
+                for row in getattr(entry, field):
+                    if not _is_named(plan, row):
+                        yield said("row"), row, f"{path}.{field}", _names(plan)
 
 
 def _of_rules(form: Form, blocks: Sequence[str]) -> Iterator[_Fault]:
@@ -182,9 +189,13 @@ def _of_rules(form: Form, blocks: Sequence[str]) -> Iterator[_Fault]:
         if use.rule not in RULES:
             yield said("rule"), use.rule, f"rules[{n}].rule", list(RULES)
         for field in ("row", "of"):
-            block = (getattr(use, field) or "").partition("/")[0]
+            block, _slash, key = (getattr(use, field) or "").partition("/")
             if block and block not in blocks:
                 yield said("block"), block, f"rules[{n}].{field}", blocks
+            elif block:
+                plan = next(form.plans.get(each.rows) for each in form.blocks if each.id == block)
+                if plan is not None and not _is_named(plan, key):
+                    yield said("row"), key, f"rules[{n}].{field}", _names(plan)
 
 
 def _of_block(form: Form, block: Block, path: str) -> Iterator[_Fault]:
@@ -199,15 +210,46 @@ def _of_block(form: Form, block: Block, path: str) -> Iterator[_Fault]:
             where = f"{path}.groups[{at}].columns[{n}]"
             if column.source and column.source not in (*SOURCES, LABEL):
                 yield said("source"), column.source, f"{where}.source", [*SOURCES, LABEL]
-            for name in column.named:
-                if name not in ids:
-                    yield said("column"), name, where, ids
-            for gap in _gaps(column):
-                if gap not in GAPS:
-                    yield said("gap"), gap, f"{where}.title", list(GAPS)
+            yield from _of_column(column, where, ids, form.plans.get(block.rows))
+
+
+def _of_column(
+    column: FormColumn, where: str, ids: Sequence[str], plan: Sequence[RowPlan] | None
+) -> Iterator[_Fault]:
+    for name in column.named:
+        if name not in ids:
+            yield said("column"), name, where, ids
+    if column.share_of and plan is not None and not _is_named(plan, column.share_of):
+        yield said("row"), column.share_of, f"{where}.share_of", _names(plan)
+    for gap in _gaps(column):
+        if gap not in GAPS:
+            yield said("gap"), gap, f"{where}.title", list(GAPS)
+
+
+def _names(plan: Sequence[RowPlan]) -> list[str]:
+    """What rows of a plan are called by."""
+    own = (name for e in plan for name in (e.called, e.each, e.claims, e.among))
+    keys = (e.key for e in plan if e.each_heading)
+    return list(dict.fromkeys(filter(None, (*own, *keys))))
+
+
+def _is_named(plan: Sequence[RowPlan], name: str) -> bool:
+    """Whether a name is that of a row, or a number under which rows of the form may stand."""
+    if name in _names(plan):
+        return True
+    claims = [entry.claims for entry in plan if entry.claims]
+    if any(is_within(name, claim) or is_within(claim, name) for claim in claims):
+        return True
+    # Which headings a project has, is known when its form is filled.
+    return any(entry.each_heading for entry in plan) and is_number(name)
 
 
 def _of_entry(entry: RowPlan, path: str) -> Iterator[_Fault]:
+    if entry.each_heading and entry.title:
+        texts: Iterable[str] = dict(entry.title.entries).values()
+        for gap in (gap for text in texts for gap in re.findall(r"\{([^}]*)\}", text)):
+            if gap not in HEADING_GAPS:
+                yield said("gap"), gap, f"{path}.title", list(HEADING_GAPS)
     if entry.each and entry.each not in RECORDS:
         yield said("list of records"), entry.each, f"{path}.each", list(RECORDS)
     if entry.value and entry.value not in SOURCES:
@@ -218,6 +260,10 @@ LABEL = "label"
 """The source of the column in which titles of rows stand."""
 GAPS = ("currency", "group", "n")
 """What titles of columns and groups can have gaps for."""
+
+
+HEADING_GAPS = ("number", "title")
+"""What the title of subtotals of all headings can have gaps for."""
 
 
 def _gaps(column: FormColumn) -> list[str]:

@@ -20,7 +20,7 @@ from cproc.forms.funded_sources import OF_PAYERS, unpaid
 from cproc.forms.lines import Line
 from cproc.forms.report_rules import REPORT_RULES
 from cproc.forms.scope import Scope
-from cproc.forms.sums import FormRow, Role
+from cproc.forms.sums import FormRow, Role, leaves
 from cproc.model import Money
 
 Rule = Callable[[FilledForm, RuleUse], Iterable[Problem]]
@@ -58,6 +58,7 @@ def lines_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
             if row.role is not Role.HEADING and isinstance(row.subject, Line)
             for part in (row.subject.parts or (row.subject.rate,))
         )
+        yield from _unsummed(scope, block)
         lost = {id(part) for line in block.unplaced for part in (line.parts or (line.rate,))}
         for line in (*scope.lines(), *scope.lines_in_kind):
             for part in line.parts or (line.rate,):
@@ -72,6 +73,28 @@ def lines_placed(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
                     )
                     hint = said("Correct the row plan of the form.")
                     yield Problem("form-line-count", message, hint=hint, value=line.number)
+
+
+def _unsummed(scope: Scope, block: FilledBlock) -> Iterator[Problem]:
+    """Lines that the last sum of a block leaves out, and a budget of which there are none."""
+    sums = [row for row in block.rows if row.role is Role.SUM]
+    held = leaves(block.rows, [sums[-1].key]) if sums else set()
+    lines = [row for row in block.rows if row.role in {Role.LINE, Role.RATE}]
+    for row in lines:
+        if sums and isinstance(row.subject, Line) and row.key not in held:
+            message = said(
+                "the line {title}, {amount}, is in no part of {sum}.",
+                title=row.title,
+                amount=row.subject.total,
+                sum=sums[-1].title,
+            )
+            hint = said("Let the sum of the form have the rows that it stands in.")
+            yield Problem("form-line-unsummed", message, hint=hint, value=row.number)
+    budget = scope.project.budget_at(scope.period.end)
+    if budget is not None and budget.amount and not scope.lines() and not scope.lines_in_kind:
+        message = said("the budget of {amount} has no lines that a form could show.", amount=budget)
+        hint = said("Give the project its budget by line.")
+        yield Problem("form-line-none", message, hint=hint)
 
 
 def _unplaced(scope: Scope, line: Line, block: FilledBlock) -> Problem:

@@ -16,6 +16,7 @@ from cproc.model.budgets import (
     RateLine,
     VarianceExplanation,
     heading_order,
+    is_number,
     is_within,
 )
 from cproc.model.conversion import convert_fields
@@ -200,6 +201,7 @@ __all__ = [
     "iati_codes",
     "is_country",
     "is_currency",
+    "is_number",
     "is_web_address",
     "is_within",
     "minor_unit",

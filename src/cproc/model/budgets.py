@@ -63,6 +63,11 @@ def _check_number(_instance: object, _attribute: object, value: str) -> None:
         raise InvalidValueError("heading-form", message, hint)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text can be the number of a heading: ``1.1.2``, ``A.1``, ``IV``."""
+    return _HEADING.fullmatch(text) is not None
+
+
 def is_within(number: str, heading: str) -> bool:
     """Whether a number is that of a heading, or of what stands under it: ``1.2`` under ``1``."""
     return f"{number}.".startswith(f"{heading}.")

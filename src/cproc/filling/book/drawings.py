@@ -8,7 +8,7 @@ from typing import Any
 from cproc.filling.book.anchors import move_anchor
 from cproc.filling.book.cells import area
 from cproc.filling.book.moves import RowMove
-from cproc.filling.book.references import references
+from cproc.filling.book.references import reference, references
 from cproc.filling.book.xml_parts import local
 
 _ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor"))
@@ -48,11 +48,21 @@ def move_chart(root: Any, move: RowMove, names: Collection[str]) -> None:
     for each in list(root.iter()):
         if local(each) in ("f", "sqref") and each.text:
             # They always name their sheet.
-            new = move.formula(each.text, "", names)
+            new = move.formula(_as_range(each, move), "", names)
             if _cells(new) != _cells(each.text):
                 _forget_points(each.getparent())
             if new != each.text:
                 each.text = new
+
+
+def _as_range(each: Any, move: RowMove) -> str:
+    """What a series is drawn from; one cell of the repeated row as a range, which grows."""
+    text = str(each.text)
+    of_series = local(each.getparent().getparent()) in ("cat", "val", "xVal", "yVal", "bubbleSize")
+    old = reference(text)
+    if not of_series or old is None or old.last is not None or old.first.row != move.row:
+        return text
+    return f"{text}:{old.first}" if move.concerns(old.sheet, "") else text
 
 
 def _cells(formula: str) -> int:
