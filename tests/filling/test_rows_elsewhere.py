@@ -57,6 +57,21 @@ def test_older_controls_and_other_rules() -> None:
     assert "<x:FmlaLink>$E$9</x:FmlaLink>" in shapes
 
 
+def test_a_chart_of_the_repeated_row_alone_shows_all_its_copies() -> None:
+    """One cell of the row as values or as names becomes a range; the title of a series does not."""
+
+    def more(book: Any, sheet: Any, _other: Any) -> None:
+        chart = book.add_chart({"type": "bar"})
+        of = {"values": "=Costs!$E$6", "categories": "=Costs!$A$6", "name": "=Costs!$A$5"}
+        chart.add_series(of)
+        sheet.insert_chart("K20", chart)
+
+    book = Book.read(budget(more=more))
+    book.repeat_row(SHEET, ROW, 3)
+    drawn = texts_at(book.save(), "xl/charts/chart1.xml", "//t:f")
+    assert sorted(drawn) == ["Costs!$A$5", "Costs!$A$6:$A$8", "Costs!$E$6:$E$8"]
+
+
 def test_points_that_a_chart_keeps() -> None:
     """They are left out of a range that grows, and stay where it only moves."""
     chart = "xl/charts/chart1.xml"

@@ -324,3 +324,27 @@ def test_what_comes_of_itself_is_refused(rows: str, column: str, circle: str) ->
     told = [each for each in caught.value.problems if each.code == "form-circle"]
     assert len(told) == 1
     assert circle in told[0].message
+
+
+def test_rows_that_a_definition_names_must_be_there() -> None:
+    """A sum, a share and a rule of rows that no row is called by are told, each in its place."""
+    columns = COLUMNS.replace(
+        "\n]", '\n  { id = "part", share = "total", share_of = "no", title = { en = "Part" } },\n]'
+    )
+    rows = (
+        '{ heading = "1" }, { subtotal_of = "1" },'
+        ' { sum_of = ["1", "99"], key = "all", title = { en = "All" } }'
+    )
+    rules = '[[rules]]\nrule = "equal"\nrow = "budget/88"\nof = "budget/all"\n'
+    assert faults(f"{TOP}plans = {{ costs = [{rows}] }}\n{SHEET}{columns}{rules}") == [
+        ("form-name", "sheets[0].blocks[0].groups[0].columns[2].share_of"),
+        ("form-name", "plans.costs[2].sum_of"),
+        ("form-name", "rules[0].row"),
+    ]
+
+
+def test_the_title_of_all_subtotals_has_two_gaps() -> None:
+    """Another word in braces is told when the form is read."""
+    rows = '{ each_heading = true, title = { en = "Subtotal {titel}" } }'
+    text = f"{TOP}plans = {{ costs = [{rows}] }}\n{SHEET}{COLUMNS}"
+    assert faults(text) == [("form-name", "plans.costs[0].title")]

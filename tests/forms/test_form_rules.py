@@ -6,7 +6,7 @@ from forms_filled import GRANT, filled, grant_with, line, rate, written
 
 import cproc
 from cproc.errors import DataError, UnknownNameError, UsageError
-from cproc.forms import problems_of_form
+from cproc.forms import build_form, problems_of_form, read_form
 from cproc.model import Ceilings, Contract, Contribution, Money, Portfolio
 
 
@@ -148,3 +148,42 @@ def test_a_line_that_is_lost_or_twice_is_found() -> None:
         assert lost.message == (
             f"the line 2.1 International travel, EUR 18000.00, is {count} times in budget."
         )
+
+
+def test_a_line_that_the_last_sum_leaves_out_is_refused() -> None:
+    """What stands in a form and not in its total would be lost to who reads the total."""
+    text = """
+id = "short"
+title = { en = "Short" }
+languages = ["en"]
+[plans]
+costs = [
+  { each_heading = true, title = { en = "Subtotal {title}" } },
+  { sum_of = ["1"], key = "total", title = { en = "Total" } },
+]
+[[sheets]]
+title = { en = "Budget" }
+[[sheets.blocks]]
+id = "budget"
+rows = "costs"
+[[sheets.blocks.groups]]
+columns = [
+  { id = "costs", source = "label", title = { en = "Costs" } },
+  { id = "total", source = "total", title = { en = "Total" } },
+]
+[[rules]]
+rule = "lines-placed"
+"""
+    office = grant_with([line("1.1", cost="100"), line("2.1", cost="30")], rate_lines=())
+    form = build_form(read_form(text), filled(office).scope)
+    told = problems_of_form(form)
+    assert [each.code for each in told] == ["form-line-unsummed"]
+    assert "2.1" in told[0].message
+    assert "EUR 30" in told[0].message
+
+
+def test_a_budget_without_lines_is_no_form_of_zeros() -> None:
+    """That nobody typed the lines of a budget is not that it has nothing."""
+    project = attrs.evolve(GRANT.projects[0], budget_lines=(), rate_lines=(), transactions=())
+    told = problems_of_form(filled(attrs.evolve(GRANT, projects=(project,))))
+    assert "form-line-none" in [each.code for each in told]
