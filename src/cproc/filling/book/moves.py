@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 import attrs
 
@@ -117,6 +118,11 @@ class RowMove:
         if not any(int(digits) >= self.row for digits in _DIGITS.findall(old)):
             return old
 
+        if "!" not in old:  # all that it refers to is on its own sheet, whatever that is called
+            return _moved(old, self.row, self.count, frozenset(names))
+        return self._rewritten(old, home, names)
+
+    def _rewritten(self, old: str, home: str, names: Collection[str]) -> str:
         def change(each: Reference) -> Reference | None:
             return self.reference(each) if self.concerns(each.sheet, home) else each
 
@@ -184,6 +190,12 @@ class RowMove:
             new = self.reference(old)
             if new is not None:
                 yield str(new if new.first != new.last else attrs.evolve(new, last=None))
+
+
+@lru_cache(maxsize=20_000)
+def _moved(old: str, row: int, count: int, names: frozenset[str]) -> str:
+    """A formula of the sheet itself; sheets of one form have the same ones again and again."""
+    return RowMove("", row, count)._rewritten(old, "", names)  # noqa: SLF001 - its own
 
 
 def _in_row(end: End, row: int) -> End:
