@@ -106,17 +106,18 @@ def test_totals_are_those_of_the_xml(tmp_path: Path, text: str) -> None:
     assert sums_of_portfolio(load(tmp_path, text)) == sums_of_xml(text)
 
 
-@pytest.mark.skipif(not WHO.exists(), reason="the file is not part of the repository")
-def test_a_real_file_is_read_whole() -> None:
-    """Each activity is a project, and the totals are those of the XML."""
-    portfolio = LOADER.load(WHO, IatiOptions())
-    assert len(portfolio.projects) == 157
-    assert sums_of_portfolio(portfolio) == sums_of_xml(WHO.read_text(encoding="utf-8-sig"))
-    problems = [each for each in cproc.check(portfolio) if each.severity is Severity.ERROR]
-    assert problems == []
-    names = {str(each.name) for each in portfolio.organisations}
-    assert not any("&" in name and ";" in name for name in names)
-    assert len(file_of(portfolio)) == 157
+if WHO.exists():  # it is no part of the repository
+
+    def test_a_real_file_is_read_whole() -> None:
+        """Each activity is a project, and the totals are those of the XML."""
+        portfolio = LOADER.load(WHO, IatiOptions())
+        assert len(portfolio.projects) == 157
+        assert sums_of_portfolio(portfolio) == sums_of_xml(WHO.read_text(encoding="utf-8-sig"))
+        problems = [each for each in cproc.check(portfolio) if each.severity is Severity.ERROR]
+        assert problems == []
+        names = {str(each.name) for each in portfolio.organisations}
+        assert not any("&" in name and ";" in name for name in names)
+        assert len(file_of(portfolio)) == 157
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
