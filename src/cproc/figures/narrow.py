@@ -263,6 +263,11 @@ def _of_donor(project: Project, donor: str | None) -> Project:
         submissions=tuple(
             each for each in project.submissions if donor is None or each.donor in {None, donor}
         ),
+        interest_receipts=tuple(
+            each
+            for each in project.interest_receipts
+            if donor is None or each.donor in {None, donor}
+        ),
     )
 
 

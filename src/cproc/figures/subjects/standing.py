@@ -77,6 +77,8 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
             *(each.donor for each in project.contracts),
             *(each.donor for each in project.donor_reports),
             *(each.donor for each in project.instalments),
+            *(each.donor for each in project.submissions),
+            *(each.donor for each in project.interest_receipts),
         ]
         yield from ((id_, Role.FUNDING) for id_ in asking if id_)
         costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
