@@ -37,5 +37,7 @@ def test_each_organisation_is_told_and_each_donor_funds(portfolio: Portfolio) ->
         donors |= {each.donor for each in project.contracts if each.donor}
         donors |= {each.donor for each in project.donor_reports if each.donor}
         donors |= {each.donor for each in project.instalments}
+        donors |= {each.donor for each in project.submissions if each.donor}
+        donors |= {each.donor for each in project.interest_receipts if each.donor}
     assert {id_ for id_, told in found.items() if Role.FUNDING in told} == donors
     assert not [problem for problem in check(portfolio) if problem.code == "reference-unknown"]
