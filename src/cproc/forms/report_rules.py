@@ -261,10 +261,7 @@ def variances_explained(filled: FilledForm, use: RuleUse) -> Iterator[Problem]:
 
 def _is_explained(scope: Scope, row: FormRow) -> bool:
     """Whether a line, a heading over it, or for a heading one of its lines is explained."""
-    number = row.plan.subtotal_of or row.number
-    told = {
-        each.heading for each in scope.project.explanations if each.period in (None, scope.period)
-    }
+    number, told = row.plan.subtotal_of or row.number, _explained(scope)
     if row.role is Role.SUBTOTAL:
         return any(is_within(each, number) for each in told)
     return any(is_within(number, each) for each in told)
@@ -281,18 +278,13 @@ def _unexplained(
         budget=budget,
         variance=variance,
     )
-    hint = said(
-        "Give an explanation of heading {heading}, for {period}.",
-        heading=number,
-        period=scope.period,
-    )
-    return Problem("form-unexplained", message, hint=hint, value=number)
+    return _to_explain(scope, message, number)
 
 
 def notes_explained(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
     """Every variation that has a note has an explanation."""
     scope = filled.scope
-    told = {e.heading for e in scope.project.explanations if e.period in (None, scope.period)}
+    told = _explained(scope)
     for line in noted(scope):
         if any(is_within(line.number, each) for each in told):
             continue
@@ -303,12 +295,22 @@ def notes_explained(filled: FilledForm, _use: RuleUse) -> Iterator[Problem]:
             title=scope.text(line.title),
             percent=f"{((scope.notes_from or Decimal()) * 100).normalize():f}",
         )
-        hint = said(
-            "Give an explanation of heading {heading}, for {period}.",
-            heading=line.number,
-            period=scope.period,
-        )
-        yield Problem("form-unexplained", message, hint=hint, value=line.number)
+        yield _to_explain(scope, message, line.number)
+
+
+def _explained(scope: Scope) -> set[str]:
+    """Headings whose spending is explained, in the period or over the whole life."""
+    told = scope.project.explanations
+    return {each.heading for each in told if each.period in (None, scope.period)}
+
+
+def _to_explain(scope: Scope, message: str, number: str) -> Problem:
+    hint = said(
+        "Give an explanation of heading {heading}, for {period}.",
+        heading=number,
+        period=scope.period,
+    )
+    return Problem("form-unexplained", message, hint=hint, value=number)
 
 
 # --- What rules share ---------------------------------------------------------------------

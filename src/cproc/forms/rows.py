@@ -176,18 +176,9 @@ class _Filling:
 
     def _heading(self, entry: RowPlan, own: list[Line]) -> Iterator[FormRow]:
         number = entry.heading or ""
-        title = numbered(number, self._form_title(entry, number))
         bold = entry.bold or "." not in number
-        yield FormRow(
-            f"{number}:",
-            Role.HEADING,
-            title,
-            entry,
-            number,
-            Headed(number),
-            bold=bold,
-            indent=entry.indent,
-        )
+        title = self._form_title(entry, number)
+        yield _heading_row(entry, title, Headed(number), bold=bold)
         yield from self._lines(own, entry, set(self._numbers))
         if entry.room and not own:
             yield self._empty(entry, f"{number}.1", "")
@@ -202,16 +193,8 @@ class _Filling:
             yield self._empty(entry, number, self._form_title(entry, number))
             return
         if any(line.number != number for line in own):
-            title = numbered(number, self._form_title(entry, number))
-            yield FormRow(
-                f"{number}:",
-                Role.HEADING,
-                title,
-                entry,
-                number,
-                Headed(number, tuple(own)),
-                indent=entry.indent,
-            )
+            title = self._form_title(entry, number)
+            yield _heading_row(entry, title, Headed(number, tuple(own)))
         yield from self._lines(own, entry, {number, *self._numbers})
 
     def _empty(self, entry: RowPlan, number: str, title: str) -> FormRow:
@@ -227,16 +210,7 @@ class _Filling:
             for number in _above(line.number):
                 if number in self._headings and number not in known | begun:
                     begun.add(number)
-                    title = numbered(number, self._title(entry, number))
-                    yield FormRow(
-                        f"{number}:",
-                        Role.HEADING,
-                        title,
-                        entry,
-                        number,
-                        Headed(number),
-                        indent=entry.indent,
-                    )
+                    yield _heading_row(entry, self._title(entry, number), Headed(number))
             title = numbered(line.number, self.scope.text(line.title))
             key = f"{line.number} {count}"
             yield FormRow(
@@ -245,7 +219,7 @@ class _Filling:
 
     def _rate(self, entry: RowPlan, own: list[Line]) -> Iterator[FormRow]:
         number = entry.number or ""
-        title, key = numbered(number, self._title_of_rate(entry)), entry.called or number
+        title, key = numbered(number, self._form_title(entry, number)), entry.called or number
         if len(own) == 1:
             yield FormRow(key, Role.RATE, title, entry, number, own[0], bold=True)
             return
@@ -256,11 +230,6 @@ class _Filling:
         yield from rows
         adds = tuple(row.key for row in rows if row.role.holds)
         yield FormRow(key, Role.SUM, title, entry, number, Headed(number), adds, bold=True)
-
-    def _title_of_rate(self, entry: RowPlan) -> str:
-        return (
-            self.scope.text(entry.title) if entry.title else self._title(entry, entry.number or "")
-        )
 
     def _records(self, entry: RowPlan, _own: list[Line]) -> Iterator[FormRow]:
         records = RECORDS[entry.each or ""]
@@ -308,6 +277,12 @@ _ROLES = {
     "text": Role.TEXT,
     "blank": Role.BLANK,
 }
+
+
+def _heading_row(entry: RowPlan, title: str, of: Headed, *, bold: bool = False) -> FormRow:
+    title = numbered(of.number, title)
+    key = f"{of.number}:"
+    return FormRow(key, Role.HEADING, title, entry, of.number, of, bold=bold, indent=entry.indent)
 
 
 def _step(number: str, entry: RowPlan) -> int:
