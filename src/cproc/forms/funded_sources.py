@@ -168,7 +168,11 @@ def noted(scope: Scope) -> tuple[Line, ...]:
     """
     if scope.notes_from is None:
         return ()
-    return tuple(line for line in scope.lines() if _varies(scope, line))
+    # Each line asks for the number of its note, which depends on all before it.
+    if "noted" not in scope.kept:
+        scope.kept["noted"] = tuple(line for line in scope.lines() if _varies(scope, line))
+    lines: tuple[Line, ...] = scope.kept["noted"]
+    return lines
 
 
 def _varies(scope: Scope, line: Line) -> bool:
@@ -182,8 +186,8 @@ def _varies(scope: Scope, line: Line) -> bool:
 
 @source("note", Kind.TEXT, "Number of the note on the variation of the line.", Line)
 def _note(scope: Scope, line: Line, _repeat: Repeat | None) -> CellValue:
-    of = [each for each in noted(scope) if each == line]
-    return str(noted(scope).index(of[0]) + 1) if of else None
+    lines = noted(scope)
+    return str(lines.index(line) + 1) if line in lines else None
 
 
 # --- Above the tables ---------------------------------------------------------------------

@@ -91,6 +91,7 @@ class Scope:
         spread: Whether what a line has for a year, where nobody says, is spread over its time.
         reports: Whether a report is filled: it has the lines of all versions of the budget.
         notes_from: Share of the budget of a line from which its variation has a note.
+        kept: What is worked out of all lines once, by name.
     """
 
     portfolio: Portfolio = attrs.field(repr=False)
@@ -101,6 +102,7 @@ class Scope:
     spread: bool = False
     reports: bool = False
     notes_from: Decimal | None = None
+    kept: dict[str, Any] = attrs.field(factory=dict, init=False, repr=False, eq=False)
     _lines: dict[str | None, tuple[Line, ...]] = attrs.field(
         factory=dict, init=False, repr=False, eq=False
     )
